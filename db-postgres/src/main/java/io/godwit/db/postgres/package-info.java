@@ -1,0 +1,5 @@
+/** Moves PostgreSQL databases. */
+@NullMarked
+package io.godwit.db.postgres;
+
+import org.jspecify.annotations.NullMarked;

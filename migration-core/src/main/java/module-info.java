@@ -1,0 +1,20 @@
+/** The orchestrator. */
+module io.godwit.core {
+    requires transitive io.godwit.spi;
+    requires transitive micrometer.core;
+    requires static org.jspecify;
+    requires com.fasterxml.jackson.databind;
+    requires com.fasterxml.jackson.dataformat.toml;
+    requires com.fasterxml.jackson.dataformat.yaml;
+    requires com.github.luben.zstd_jni;
+    requires com.google.common;
+    requires com.networknt.schema;
+    requires com.zaxxer.hikari;
+    requires dev.failsafe.core;
+    requires java.sql;
+    requires jdk.management;
+    requires org.apache.commons.exec;
+    requires org.apache.commons.text;
+    requires org.jdbi.v3.core;
+    requires org.slf4j;
+}

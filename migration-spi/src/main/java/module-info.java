@@ -1,0 +1,5 @@
+/** The contracts between the engine and its plugins. */
+module io.godwit.spi {
+    requires static transitive org.jspecify;
+    requires org.slf4j;
+}
