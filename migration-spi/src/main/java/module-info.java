@@ -2,4 +2,6 @@
 module io.godwit.spi {
     requires static transitive org.jspecify;
     requires org.slf4j;
+
+    exports io.godwit.spi;
 }

@@ -1,0 +1,82 @@
+package io.godwit.spi;
+
+import java.util.List;
+
+/**
+ * A consistent view of a database that lives until it is closed or its connection is lost.
+ *
+ * @implSpec Thread-safe, as far as the {@link #scope()} goes; what it returns is for one thread.
+ */
+public interface Snapshot extends AutoCloseable {
+    /**
+     * Tells this snapshot from every other one of this database.
+     *
+     * @return an opaque id
+     */
+    String id();
+
+    /**
+     * Where in the database's log of changes it stands.
+     *
+     * @return the position as the engine writes it, or an empty string where it has none
+     */
+    String position();
+
+    /**
+     * Who may read under it.
+     *
+     * @return the scope
+     */
+    Scope scope();
+
+    /**
+     * What there is to read.
+     *
+     * @param context progress, cancellation, limits
+     * @return all datasets, by name
+     */
+    List<Dataset> datasets(WorkContext context);
+
+    /**
+     * Cuts a dataset into pieces of about one size, lazily.
+     *
+     * @param dataset which
+     * @param targetBytes how large a piece should be
+     * @param context progress, cancellation, limits
+     * @return pieces that cover every row once, numbered from 0; the first and the last reach to infinity. Cutting the same
+     *     data for the same size gives the same pieces.
+     */
+    Cursor<Partition> partitions(Dataset dataset, long targetBytes, WorkContext context);
+
+    /**
+     * The forms in which chunks can be read.
+     *
+     * @param dataset which
+     * @return in order of preference; every relational dataset offers {@link ChunkFormat#CELLS}
+     */
+    List<ChunkFormat> offers(Dataset dataset);
+
+    /**
+     * Reads a piece.
+     *
+     * @param dataset which
+     * @param partition as this, or an earlier snapshot of the same database, cut it
+     * @param format one of those offered
+     * @param context progress (not added to by this), cancellation, limits
+     * @return the chunk, owned by the caller; a {@link CellStream} for {@link ChunkFormat#CELLS}
+     */
+    ChunkStream read(Dataset dataset, Partition partition, ChunkFormat format, WorkContext context);
+
+    @Override
+    void close();
+
+    /** Who may read under a snapshot. */
+    enum Scope {
+        /** Any process, as long as the snapshot lives. */
+        ANY_PROCESS,
+        /** The threads of this process only. */
+        THIS_PROCESS,
+        /** One reader at a time. */
+        ONE_READER
+    }
+}

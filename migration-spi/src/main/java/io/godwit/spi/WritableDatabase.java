@@ -1,0 +1,109 @@
+package io.godwit.spi;
+
+import java.util.List;
+
+/**
+ * A database opened to write. Everything is built in a {@link WriteArea} beside what is there, and appears all at once when it is
+ * switched in; until then the destination is untouched.
+ *
+ * @implSpec As {@link Database}. Each call is idempotent and carries the {@link WriteToken}: a call with a smaller fence than one
+ *     seen before in the area fails with {@code database.fenced} and changes nothing, also when it was under way already.
+ */
+@Incubating
+public interface WritableDatabase extends Database {
+    /**
+     * Opens the area: makes the shadow with its book of chunks where it is not there yet, and raises its fence to the token's.
+     *
+     * @param area which
+     * @param token on whose behalf
+     * @param context progress, cancellation, limits
+     * @throws MigrationException VALIDATION, {@code database.fenced}; COMPATIBILITY, {@code database.privilege-missing}
+     */
+    void openArea(WriteArea area, WriteToken token, WorkContext context);
+
+    /**
+     * The forms in which chunks can be written.
+     *
+     * @param dataset which, as it is in the area
+     * @return in order of preference; every relational dataset accepts {@link ChunkFormat#CELLS}
+     */
+    List<ChunkFormat> accepts(Dataset dataset);
+
+    /**
+     * Writes a chunk, whole or not at all, exactly once in effect: a chunk that the area's book already holds is not read.
+     *
+     * @param area where
+     * @param dataset as it is in the area, with the columns in the order of the stream's cells
+     * @param partition which piece
+     * @param chunk its rows; closed by the caller
+     * @param token on whose behalf
+     * @param context progress (not added to by this), cancellation, limits
+     * @return what was written now, or earlier
+     * @throws MigrationException TRANSFER: {@code database.row-refused} with dataset, column and row number, {@code
+     *     database.no-space}, {@code database.deadlock} (can be retried); VALIDATION, {@code database.fenced}
+     */
+    LoadReceipt load(
+            WriteArea area,
+            Dataset dataset,
+            Partition partition,
+            ChunkStream chunk,
+            WriteToken token,
+            WorkContext context);
+
+    /**
+     * Opens the area to read what was built, for verification.
+     *
+     * @param area which
+     * @param context progress, cancellation, limits
+     * @return a snapshot of the area, or of the switched-in datasets once they are; owned by the caller
+     */
+    Snapshot snapshotOf(WriteArea area, WorkContext context);
+
+    /**
+     * Makes the datasets of the area take their final names, moving what had those names aside, all in one transaction where the
+     * engine can.
+     *
+     * @param area which
+     * @param datasets final names
+     * @param token on whose behalf
+     * @param context progress, cancellation, limits
+     * @throws MigrationException COMPATIBILITY, {@code database.has-dependants}, where something refers to a dataset that would be
+     *     moved aside; nothing was changed
+     */
+    void switchIn(WriteArea area, List<DatasetName> datasets, WriteToken token, WorkContext context);
+
+    /**
+     * Undoes {@link #switchIn}: what was moved aside takes its names back. Does nothing where nothing was switched in.
+     *
+     * @param area which
+     * @param token on whose behalf
+     * @param context progress, cancellation, limits
+     */
+    void switchBack(WriteArea area, WriteToken token, WorkContext context);
+
+    /**
+     * Removes the area with all that was built in it and not switched in. What was moved aside is not touched.
+     *
+     * @param area which; none of that name does nothing
+     * @param token on whose behalf
+     * @param context progress, cancellation, limits
+     */
+    void discard(WriteArea area, WriteToken token, WorkContext context);
+
+    /**
+     * Removes, after a switch, the area and what was moved aside: the point after which the old data is gone.
+     *
+     * @param area which; none of that name does nothing
+     * @param token on whose behalf
+     * @param context progress, cancellation, limits
+     */
+    void finish(WriteArea area, WriteToken token, WorkContext context);
+
+    /**
+     * What became of a chunk.
+     *
+     * @param summary what it held
+     * @param isRepeat true where it was there already and nothing was written now
+     */
+    record LoadReceipt(ChunkSummary summary, boolean isRepeat) {}
+}

@@ -1,0 +1,59 @@
+package io.godwit.spi;
+
+import java.util.List;
+
+/**
+ * A tree opened to write.
+ *
+ * @implSpec As {@link FileTree}. Nothing appears under its final name before it is complete: content goes to a temporary name
+ *     that holds the session and the fence of the {@link WriteToken} and begins with {@link #TEMPORARY_PREFIX}, is flushed to
+ *     the medium, and is then renamed (on an object store: completed conditionally). Writing through a symbolic link that lies
+ *     in the tree is refused with {@code tree.link-in-path}.
+ */
+public interface WritableFileTree extends FileTree {
+    /** What every temporary name begins with. */
+    String TEMPORARY_PREFIX = ".godwit-";
+
+    /**
+     * Writes many entries: directories are made, files and links replace what has their name, attributes that the tree can keep
+     * are set. Entries with the same {@linkplain TreeEntry#linkGroup() link group} become hard links of one file.
+     *
+     * <p>The batch is durable on return: all temporary files were written, flushed, renamed, and their directories flushed.
+     *
+     * @param entries parents before children; closed by the caller
+     * @param token on whose behalf
+     * @param context progress (bytes and items are added as they are written), cancellation, limits
+     * @return a result per item of the stream, in order; an item {@linkplain EntryStream.Missed missed} gives its own failure
+     * @throws MigrationException when the whole batch failed: no space ({@code tree.no-space}), connection lost; entries already
+     *     renamed stay
+     */
+    List<EntryResult> write(EntryStream entries, WriteToken token, WorkContext context);
+
+    /**
+     * Begins, or continues, one large file that is written in ranges.
+     *
+     * @param entry its name, size and attributes
+     * @param token on whose behalf; the same session continues what it began for the same path and the same
+     *     {@linkplain TreeEntry#version() version}, whatever its fence
+     * @param context progress, cancellation, limits
+     * @return the file, invisible until committed
+     */
+    PendingFile begin(TreeEntry entry, WriteToken token, WorkContext context);
+
+    /**
+     * Applies many changes in order, in few round trips.
+     *
+     * @param changes what to do
+     * @param context progress, cancellation, limits
+     * @return a result per change, in order; later ones are tried although an earlier one failed
+     */
+    List<EntryResult> apply(List<TreeChange> changes, WorkContext context);
+
+    /**
+     * How much room there is.
+     *
+     * @param context progress, cancellation, limits
+     * @return bytes that may be written, or empty where the tree cannot tell
+     */
+    java.util.OptionalLong usableSpace(WorkContext context);
+}
