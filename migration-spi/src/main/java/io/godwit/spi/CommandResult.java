@@ -1,6 +1,5 @@
 package io.godwit.spi;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /**
@@ -9,10 +8,10 @@ import java.util.Objects;
  * @param command what ran
  * @param exitStatus 0 to 255, or -1 where a signal ended it
  * @param signal the name of the signal, for instance {@code KILL}, or an empty string
- * @param stdout what it printed, where that was kept; not copied
+ * @param stdout what it printed, read as UTF-8, where that was kept; else an empty string
  * @param stderr the last 64 KiB of what it complained
  */
-public record CommandResult(Command command, int exitStatus, String signal, byte[] stdout, String stderr) {
+public record CommandResult(Command command, int exitStatus, String signal, String stdout, String stderr) {
     /** Checks the parts. */
     public CommandResult {
         Objects.requireNonNull(command, "command");
@@ -28,15 +27,6 @@ public record CommandResult(Command command, int exitStatus, String signal, byte
      */
     public boolean isSuccess() {
         return exitStatus == 0;
-    }
-
-    /**
-     * What it printed.
-     *
-     * @return the text, read as UTF-8
-     */
-    public String text() {
-        return new String(stdout, StandardCharsets.UTF_8);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.godwit.spi;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
@@ -24,10 +25,14 @@ public final class Secret implements AutoCloseable {
      * @return the secret, encoded as UTF-8
      */
     public static Secret of(char[] text) {
-        ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(text));
-        byte[] bytes = new byte[encoded.remaining()];
-        encoded.get(bytes);
-        Arrays.fill(encoded.array(), (byte) 0);
+        byte[] room = new byte[Math.multiplyExact(text.length, 4)];
+        ByteBuffer encoded = ByteBuffer.wrap(room);
+        StandardCharsets.UTF_8
+                .newEncoder()
+                .onMalformedInput(CodingErrorAction.REPLACE)
+                .encode(CharBuffer.wrap(text), encoded, true);
+        byte[] bytes = Arrays.copyOf(room, encoded.position());
+        Arrays.fill(room, (byte) 0);
         return new Secret(bytes);
     }
 
@@ -62,11 +67,15 @@ public final class Secret implements AutoCloseable {
      */
     public char[] chars() {
         byte[] copy = bytes();
-        CharBuffer decoded = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(copy));
-        char[] text = new char[decoded.remaining()];
-        decoded.get(text);
+        char[] room = new char[copy.length];
+        CharBuffer decoded = CharBuffer.wrap(room);
+        StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPLACE)
+                .decode(ByteBuffer.wrap(copy), decoded, true);
+        char[] text = Arrays.copyOf(room, decoded.position());
         Arrays.fill(copy, (byte) 0);
-        Arrays.fill(decoded.array(), '\0');
+        Arrays.fill(room, '\0');
         return text;
     }
 
