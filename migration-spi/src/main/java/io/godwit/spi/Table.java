@@ -77,24 +77,24 @@ public record Table(
     /**
      * What a missing cell becomes. Immutable.
      *
-     * @param kind what sort of default
+     * @param form what sort of default
      * @param text for LITERAL the value in canonical encoding, as text (BYTES in hexadecimal); for EXPRESSION the engine's own
      *     words; else empty
      */
-    public record DefaultValue(Kind kind, String text) {
+    public record DefaultValue(Form form, String text) {
         /** No default: a missing cell is NULL, or refused. */
-        public static final DefaultValue NONE = new DefaultValue(Kind.NONE, "");
+        public static final DefaultValue NONE = new DefaultValue(Form.NONE, "");
         /** The time of the transaction. */
-        public static final DefaultValue CURRENT_TIMESTAMP = new DefaultValue(Kind.CURRENT_TIMESTAMP, "");
+        public static final DefaultValue CURRENT_TIMESTAMP = new DefaultValue(Form.CURRENT_TIMESTAMP, "");
 
         /** Checks the parts. */
         public DefaultValue {
-            Objects.requireNonNull(kind, "kind");
+            Objects.requireNonNull(form, "form");
             Objects.requireNonNull(text, "text");
         }
 
         /** Sorts of defaults. */
-        public enum Kind {
+        public enum Form {
             /** None. */
             NONE,
             /** A value. */
@@ -109,22 +109,22 @@ public record Table(
     /**
      * Whether and how the engine fills a column. Immutable.
      *
-     * @param kind how
+     * @param mode how
      * @param expression for STORED and VIRTUAL the engine's own words; else empty
      * @param nextValue for IDENTITY the next value that the engine would give; else 0
      */
-    public record Generation(Kind kind, String expression, long nextValue) {
+    public record Generation(Mode mode, String expression, long nextValue) {
         /** The engine does not fill it. */
-        public static final Generation NONE = new Generation(Kind.NONE, "", 0);
+        public static final Generation NONE = new Generation(Mode.NONE, "", 0);
 
         /** Checks the parts. */
         public Generation {
-            Objects.requireNonNull(kind, "kind");
+            Objects.requireNonNull(mode, "mode");
             Objects.requireNonNull(expression, "expression");
         }
 
         /** How columns are filled. */
-        public enum Kind {
+        public enum Mode {
             /** Not at all. */
             NONE,
             /** A counter, where no value is given. */
