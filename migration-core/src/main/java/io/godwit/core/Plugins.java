@@ -1,0 +1,127 @@
+package io.godwit.core;
+
+import io.godwit.spi.CheckType;
+import io.godwit.spi.DatabaseMigrator;
+import io.godwit.spi.HostConnector;
+import io.godwit.spi.PlatformAdapter;
+import io.godwit.spi.SecretResolver;
+import io.godwit.spi.StepType;
+import io.godwit.spi.TransferMethod;
+import io.godwit.spi.TransformType;
+import io.godwit.spi.WorkType;
+import java.util.List;
+import java.util.Optional;
+
+/** The plugins that a migrator works with: discovered, given by hand, or both. Immutable and thread-safe. */
+public interface Plugins {
+    /**
+     * The transfer method for a scheme.
+     *
+     * @param scheme in lower case
+     * @return the plugin, or empty
+     */
+    Optional<TransferMethod> transferMethod(String scheme);
+
+    /**
+     * The host connector for a scheme.
+     *
+     * @param scheme in lower case
+     * @return the plugin, or empty
+     */
+    Optional<HostConnector> hostConnector(String scheme);
+
+    /**
+     * The database migrator for a scheme.
+     *
+     * @param scheme in lower case
+     * @return the plugin, or empty
+     */
+    Optional<DatabaseMigrator> databaseMigrator(String scheme);
+
+    /**
+     * A platform adapter.
+     *
+     * @param id its id
+     * @return the plugin, or empty
+     */
+    Optional<PlatformAdapter> platformAdapter(String id);
+
+    /**
+     * All platform adapters.
+     *
+     * @return by id
+     */
+    List<PlatformAdapter> platformAdapters();
+
+    /**
+     * The secret resolver for a scheme.
+     *
+     * @param scheme in lower case
+     * @return the plugin, or empty
+     */
+    Optional<SecretResolver> secretResolver(String scheme);
+
+    /**
+     * A kind of step.
+     *
+     * @param id its id
+     * @return the plugin, or empty
+     */
+    Optional<StepType> stepType(String id);
+
+    /**
+     * A kind of check.
+     *
+     * @param id its id
+     * @return the plugin, or empty
+     */
+    Optional<CheckType> checkType(String id);
+
+    /**
+     * A kind of transform.
+     *
+     * @param id its id
+     * @return the plugin, or empty
+     */
+    Optional<TransformType> transformType(String id);
+
+    /**
+     * A kind of work.
+     *
+     * @param id its id
+     * @return the plugin, or empty
+     */
+    Optional<WorkType> workType(String id);
+
+    /**
+     * Everything that was found, for people: what was loaded, from where, and what was rejected and why.
+     *
+     * @return by contract and id
+     */
+    List<PluginInfo> describe();
+
+    /**
+     * One plugin, for people.
+     *
+     * @param contract the simple name of the contract, for instance {@code TransferMethod}
+     * @param id its id
+     * @param schemes the schemes that it serves, or empty
+     * @param implementation the class
+     * @param origin the jar or directory that it came from, or {@code given by hand}
+     * @param version the version of that jar, or an empty string
+     * @param rejection why it was not loaded, or an empty string
+     */
+    record PluginInfo(
+            String contract,
+            String id,
+            List<String> schemes,
+            String implementation,
+            String origin,
+            String version,
+            String rejection) {
+        /** Copies the schemes. */
+        public PluginInfo {
+            schemes = List.copyOf(schemes);
+        }
+    }
+}
