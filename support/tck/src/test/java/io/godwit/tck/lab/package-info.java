@@ -1,0 +1,4 @@
+@NullMarked
+package io.godwit.tck.lab;
+
+import org.jspecify.annotations.NullMarked;
