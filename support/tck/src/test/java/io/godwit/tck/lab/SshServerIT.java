@@ -67,12 +67,12 @@ class SshServerIT {
     @Test
     void keepsTheSftpUserInItsRoom() throws Exception {
         assertThat(ssh("sftponly", "id").stdout()).contains("sftp connections only");
-        assertThat(sftp("put /etc/hostname upload/file").checked().exitCode()).isZero();
+        assertThat(sftp("put /etc/hostname /upload/file").checked().exitCode()).isZero();
         assertThat(SERVER.exec("stat", "-c", "%U", "/srv/sftp/upload/file")
                         .checked()
                         .stdout())
                 .isEqualTo("sftponly\n");
-        assertThat(sftp("put /etc/hostname file").exitCode()).isNotZero();
+        assertThat(sftp("put /etc/hostname /file").exitCode()).isNotZero();
     }
 
     @Test
