@@ -17,4 +17,14 @@ module io.godwit.core {
     requires org.apache.commons.text;
     requires org.jdbi.v3.core;
     requires org.slf4j;
+
+    uses io.godwit.spi.CheckType;
+    uses io.godwit.spi.DatabaseMigrator;
+    uses io.godwit.spi.HostConnector;
+    uses io.godwit.spi.PlatformAdapter;
+    uses io.godwit.spi.SecretResolver;
+    uses io.godwit.spi.StepType;
+    uses io.godwit.spi.TransferMethod;
+    uses io.godwit.spi.TransformType;
+    uses io.godwit.spi.WorkType;
 }

@@ -12,8 +12,34 @@ import io.godwit.spi.WorkType;
 import java.util.List;
 import java.util.Optional;
 
-/** The plugins that a migrator works with: discovered, given by hand, or both. Immutable and thread-safe. */
+/**
+ * The plugins that a migrator works with: discovered, given by hand, or both. The providers of a contract are loaded when one of
+ * them is first asked for; one that cannot be loaded does not hide the others, and stands in {@link #describe()}. Immutable and
+ * thread-safe.
+ *
+ * <p>Every lookup throws a {@link io.godwit.spi.MigrationException} of category CONFIGURATION: {@code plugin.duplicate} where
+ * two providers have the id that is asked for, {@code plugin.scheme-contested} where two of equal preference serve the scheme.
+ */
 public interface Plugins {
+    /**
+     * Starts a choice of plugins.
+     *
+     * @return a builder that holds Godwit's own
+     */
+    static PluginsBuilder builder() {
+        return new PluginsBuilder();
+    }
+
+    /**
+     * All that a class loader offers.
+     *
+     * @param loader where to look
+     * @return the plugins, loaded as they are asked for
+     */
+    static Plugins discover(ClassLoader loader) {
+        return builder().discover(loader).build();
+    }
+
     /**
      * The transfer method for a scheme.
      *
@@ -49,7 +75,7 @@ public interface Plugins {
     /**
      * All platform adapters.
      *
-     * @return by id
+     * @return those put in order by hand first, then the others by id
      */
     List<PlatformAdapter> platformAdapters();
 
@@ -94,7 +120,7 @@ public interface Plugins {
     Optional<WorkType> workType(String id);
 
     /**
-     * Everything that was found, for people: what was loaded, from where, and what was rejected and why.
+     * Everything that was found, for people: what was loaded, from where, and what was rejected and why. Loads all contracts.
      *
      * @return by contract and id
      */
