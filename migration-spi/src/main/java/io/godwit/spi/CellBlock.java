@@ -9,6 +9,8 @@ import java.util.Objects;
  */
 public final class CellBlock {
     private static final int NULL = -1;
+    /** What a cell takes besides its bytes. */
+    private static final int CELL_OVERHEAD = 2 * Integer.BYTES;
 
     private final int columns;
     private final int targetBytes;
@@ -68,10 +70,36 @@ public final class CellBlock {
     /**
      * Whether the block holds as much as it should, so that the producer hands it on.
      *
-     * @return true when the target size is reached
+     * @return true when the target size is reached, counting what the cells take besides their bytes
      */
     public boolean isFull() {
-        return used >= targetBytes || cells >= columns * 65_536;
+        return used + (long) CELL_OVERHEAD * cells >= targetBytes;
+    }
+
+    /**
+     * Exchanges all rows with another block, without copying them: so a block is handed from one thread to the next.
+     *
+     * @param other a block with as many columns
+     */
+    public void swap(CellBlock other) {
+        if (other.columns != columns) {
+            throw new IllegalArgumentException("blocks of " + columns + " and " + other.columns + " columns");
+        }
+        byte[] otherData = other.data;
+        int[] otherStarts = other.starts;
+        int[] otherLengths = other.lengths;
+        int otherCells = other.cells;
+        int otherUsed = other.used;
+        other.data = data;
+        other.starts = starts;
+        other.lengths = lengths;
+        other.cells = cells;
+        other.used = used;
+        data = otherData;
+        starts = otherStarts;
+        lengths = otherLengths;
+        cells = otherCells;
+        used = otherUsed;
     }
 
     /** Forgets all rows; the memory of an unusually large row is given back. */

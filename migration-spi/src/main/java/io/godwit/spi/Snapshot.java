@@ -49,6 +49,26 @@ public interface Snapshot extends AutoCloseable {
     Cursor<Partition> partitions(Dataset dataset, long targetBytes, WorkContext context);
 
     /**
+     * Goes on cutting a dataset that an earlier snapshot of the same database began to cut.
+     *
+     * @param dataset which
+     * @param last the piece that was cut last
+     * @param targetBytes how large a piece should be
+     * @param context progress, cancellation, limits
+     * @return pieces, numbered on, that cover every row behind the last one once; none where that one reached the end
+     * @implSpec The default makes one piece of all that is behind the last one's key range. Override it to cut that finer, and
+     *     wherever pieces are found by their {@linkplain Partition#locator() locator}.
+     */
+    default Cursor<Partition> partitionsAfter(Dataset dataset, Partition last, long targetBytes, WorkContext context) {
+        Partition.KeyRange range = last.range();
+        if (range.to().isEmpty()) {
+            return Cursor.of(List.of());
+        }
+        Partition.KeyRange rest = new Partition.KeyRange(range.columns(), range.to(), List.of());
+        return Cursor.of(List.of(new Partition(dataset.name(), last.number() + 1, rest, "")));
+    }
+
+    /**
      * The forms in which chunks can be read.
      *
      * @param dataset which
@@ -64,6 +84,9 @@ public interface Snapshot extends AutoCloseable {
      * @param format one of those offered
      * @param context progress (not added to by this), cancellation, limits
      * @return the chunk, owned by the caller; a {@link CellStream} for {@link ChunkFormat#CELLS}
+     * @throws MigrationException CONNECTIVITY or TRANSFER, {@code database.snapshot-lost}, where this snapshot can be read no
+     *     more but another one may be taken (also from the stream); {@code database.connection-lost} (can be retried), where a
+     *     reading connection was lost and the snapshot lives
      */
     ChunkStream read(Dataset dataset, Partition partition, ChunkFormat format, WorkContext context);
 

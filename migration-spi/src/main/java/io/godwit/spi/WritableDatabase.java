@@ -12,6 +12,15 @@ import java.util.List;
 @Incubating
 public interface WritableDatabase extends Database {
     /**
+     * How far an area has come; changes nothing.
+     *
+     * @param area which
+     * @param context progress, cancellation, limits
+     * @return its state
+     */
+    AreaState stateOf(WriteArea area, WorkContext context);
+
+    /**
      * Opens the area: makes the shadow with its book of chunks where it is not there yet, and raises its fence to the token's.
      *
      * @param area which
@@ -51,6 +60,22 @@ public interface WritableDatabase extends Database {
             WorkContext context);
 
     /**
+     * Takes chunks out of an area that was not switched in, their rows and their entries in the book in one transaction, so that
+     * they can be loaded anew. Chunks that are not there are passed over.
+     *
+     * @param area which
+     * @param dataset as it is in the area
+     * @param partitions which pieces; empty for the whole dataset, with every entry that the book has for it
+     * @param token on whose behalf
+     * @param context progress, cancellation, limits
+     * @return false where the rows of these pieces cannot be told from the others (they were not cut by key, or this engine sorts
+     *     such keys otherwise than the source): nothing was changed, and the caller takes out the whole dataset; never false for
+     *     that
+     * @throws MigrationException VALIDATION, {@code database.fenced}
+     */
+    boolean unload(WriteArea area, Dataset dataset, List<Partition> partitions, WriteToken token, WorkContext context);
+
+    /**
      * Opens the area to read what was built, for verification.
      *
      * @param area which
@@ -67,10 +92,11 @@ public interface WritableDatabase extends Database {
      * @param datasets final names
      * @param token on whose behalf
      * @param context progress, cancellation, limits
+     * @return what was moved aside, now or by an earlier call, and where it is
      * @throws MigrationException COMPATIBILITY, {@code database.has-dependants}, where something refers to a dataset that would be
      *     moved aside; nothing was changed
      */
-    void switchIn(WriteArea area, List<DatasetName> datasets, WriteToken token, WorkContext context);
+    List<MovedAside> switchIn(WriteArea area, List<DatasetName> datasets, WriteToken token, WorkContext context);
 
     /**
      * Undoes {@link #switchIn}: what was moved aside takes its names back. Does nothing where nothing was switched in.
@@ -106,4 +132,22 @@ public interface WritableDatabase extends Database {
      * @param isRepeat true where it was there already and nothing was written now
      */
     record LoadReceipt(ChunkSummary summary, boolean isRepeat) {}
+
+    /**
+     * A dataset that made room for another.
+     *
+     * @param name the final name that it had
+     * @param movedTo where it is now
+     */
+    record MovedAside(DatasetName name, DatasetName movedTo) {}
+
+    /** How far an area has come. */
+    enum AreaState {
+        /** It is not there: never opened, discarded or finished. */
+        ABSENT,
+        /** It is open, and not switched in. */
+        OPEN,
+        /** Its datasets have their final names. */
+        SWITCHED
+    }
 }

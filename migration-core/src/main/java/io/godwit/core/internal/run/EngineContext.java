@@ -17,6 +17,15 @@ public interface EngineContext extends StepContext {
     UnitLedger units();
 
     /**
+     * A journal that steps of this session share, for those that build on each other's results: whichever step asks for the name,
+     * in this or a later process, gets the same one.
+     *
+     * @param name for instance that of a database set
+     * @return the ledger
+     */
+    UnitLedger sharedUnits(String name);
+
+    /**
      * Runs work units.
      *
      * @return the executor of this run

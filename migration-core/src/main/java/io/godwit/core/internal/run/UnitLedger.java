@@ -35,12 +35,19 @@ public interface UnitLedger {
     void intend(String unit, List<Effect> effects);
 
     /**
-     * Records that a unit is finished.
+     * Records that a unit is finished; for one that is recorded already, the new result replaces the old one.
      *
      * @param unit its id within the step
      * @param result what it returned
      */
     void done(String unit, WorkResult result);
+
+    /**
+     * Records that a finished unit has to be done again: its result is forgotten. Does nothing for one that is not finished.
+     *
+     * @param unit its id within the step
+     */
+    void reopen(String unit);
 
     /**
      * All effects of the step that are not undone yet, the newest first.
