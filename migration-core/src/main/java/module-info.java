@@ -18,6 +18,15 @@ module io.godwit.core {
     requires org.jdbi.v3.core;
     requires org.slf4j;
 
+    exports io.godwit.core;
+
+    opens io.godwit.core to
+            com.fasterxml.jackson.databind;
+    opens io.godwit.core.internal.plan to
+            com.fasterxml.jackson.databind;
+    opens io.godwit.core.internal.run to
+            com.fasterxml.jackson.databind;
+
     uses io.godwit.spi.CheckType;
     uses io.godwit.spi.DatabaseMigrator;
     uses io.godwit.spi.HostConnector;

@@ -1,0 +1,93 @@
+package io.godwit.core;
+
+import io.godwit.spi.Finding;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came of a session, as plain data. Immutable.
+ *
+ * @param session the session with its steps
+ * @param createdAt when this report was made
+ * @param findings what the plan said a person should know; what the steps found stands in their records
+ * @param verification what was compared, and what came of it
+ * @param samples how much had been moved when, for charts, the oldest first
+ * @param facts what the plan relied on, by name, in a fixed order
+ * @param plugins what did the work: id to version, in a fixed order
+ */
+public record MigrationReport(
+        MigrationSession session,
+        Instant createdAt,
+        List<Finding> findings,
+        List<Verification> verification,
+        List<Sample> samples,
+        Map<String, String> facts,
+        Map<String, String> plugins) {
+    /** Checks the parts. */
+    public MigrationReport {
+        Objects.requireNonNull(session, "session");
+        Objects.requireNonNull(createdAt, "createdAt");
+        findings = List.copyOf(findings);
+        verification = List.copyOf(verification);
+        samples = List.copyOf(samples);
+        facts = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(facts));
+        plugins = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(plugins));
+    }
+
+    /**
+     * How the session ended.
+     *
+     * @return the outcome, or null where it did not end
+     */
+    public @Nullable Outcome outcome() {
+        return session.outcome();
+    }
+
+    /**
+     * The exit code of a program whose run ended so.
+     *
+     * @return as {@link Outcome#exitCode()}; 0 for a session that is not ended
+     */
+    public int exitCode() {
+        Outcome outcome = session.outcome();
+        return outcome == null ? 0 : outcome.exitCode();
+    }
+
+    /**
+     * Something that was compared. Immutable.
+     *
+     * @param step the step that compared it
+     * @param title what was compared
+     * @param items how many things were compared
+     * @param bytes how many bytes were compared, 0 where contents were not
+     * @param differences how many differences were found
+     * @param at when
+     */
+    public record Verification(String step, String title, long items, long bytes, long differences, Instant at) {
+        /** Checks the parts. */
+        public Verification {
+            Objects.requireNonNull(step, "step");
+            Objects.requireNonNull(title, "title");
+            Objects.requireNonNull(at, "at");
+        }
+    }
+
+    /**
+     * How much a step had moved at a time. Immutable.
+     *
+     * @param step the step
+     * @param at when
+     * @param bytes bytes moved by then
+     * @param items things handled by then
+     */
+    public record Sample(String step, Instant at, long bytes, long items) {
+        /** Checks the parts. */
+        public Sample {
+            Objects.requireNonNull(step, "step");
+            Objects.requireNonNull(at, "at");
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package io.godwit.core;
+
+import io.godwit.spi.MigrationException;
+import io.godwit.spi.Operation;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Plans migrations, runs them, and remembers what it did. Thread-safe; sessions run in the thread that asks for them.
+ *
+ * <p>All methods fail with a {@link MigrationException} where they cannot do what was asked. A run that was begun does not throw: how
+ * it ended stands in its report.
+ */
+public interface Migrator extends AutoCloseable {
+    /**
+     * Makes a plan, and changes nothing.
+     *
+     * @param pipeline what is to be done; its code is kept as by {@link #provide}
+     * @return the plan of a new session
+     */
+    MigrationPlan plan(Pipeline pipeline);
+
+    /**
+     * The plan of a session.
+     *
+     * @param session its id
+     * @return the plan as it was stored
+     * @throws MigrationException CONFIGURATION, {@code session.unknown}
+     */
+    MigrationPlan plan(String session);
+
+    /**
+     * Stores a plan, to be approved and run later. Storing it again does nothing.
+     *
+     * @param plan any that was not run yet
+     * @return the session, PENDING
+     */
+    MigrationSession submit(MigrationPlan plan);
+
+    /**
+     * Notes that a person approved the plan of a session.
+     *
+     * @param session its id
+     * @param by who, for the record
+     * @return the session
+     * @throws MigrationException CONFIGURATION, {@code session.unknown}; {@code session.not-pending}
+     */
+    MigrationSession approve(String session, String by);
+
+    /**
+     * Gives the engine the code of a pipeline's steps again, so that sessions planned from it by another process can be resumed or
+     * rolled back.
+     *
+     * @param pipeline as it was planned
+     */
+    void provide(Pipeline pipeline);
+
+    /**
+     * Runs a plan to its end.
+     *
+     * @param plan as made by this or another migrator
+     * @return what came of it
+     * @throws MigrationException before anything was changed: VALIDATION, {@code plan.stale}, {@code plan.has-errors}; CONFIGURATION,
+     *     {@code session.not-approved}, {@code session.held}, {@code session.already-run}
+     */
+    default MigrationReport run(MigrationPlan plan) {
+        return run(plan, event -> {});
+    }
+
+    /**
+     * Runs a plan to its end.
+     *
+     * @param plan as made by this or another migrator
+     * @param listener hears what happens
+     * @return what came of it
+     * @throws MigrationException as {@link #run(MigrationPlan)}
+     */
+    MigrationReport run(MigrationPlan plan, Consumer<MigrationEvent> listener);
+
+    /**
+     * Plans and runs a pipeline.
+     *
+     * @param pipeline what is to be done
+     * @param listener hears what happens
+     * @return what came of it
+     */
+    default MigrationReport run(Pipeline pipeline, Consumer<MigrationEvent> listener) {
+        return run(plan(pipeline), listener);
+    }
+
+    /**
+     * Goes on with a session that stopped, failed, was cancelled, or whose process died.
+     *
+     * @param session its id
+     * @param listener hears what happens
+     * @return what came of it
+     * @throws MigrationException before anything was changed: CONFIGURATION, {@code session.unknown}, {@code session.held} with who
+     *     holds it, {@code session.ended}, {@code step.code-missing}; VALIDATION, {@code plan.stale}
+     */
+    default MigrationReport resume(String session, Consumer<MigrationEvent> listener) {
+        return resume(session, "", listener);
+    }
+
+    /**
+     * Goes on with a session that waits for a decision.
+     *
+     * @param session its id
+     * @param decision one of the choices of its {@link Runbook}, or an empty string
+     * @param listener hears what happens
+     * @return what came of it
+     * @throws MigrationException as {@link #resume(String, Consumer)}; CONFIGURATION, {@code session.unknown-decision}
+     */
+    MigrationReport resume(String session, String decision, Consumer<MigrationEvent> listener);
+
+    /**
+     * Asks the runner of a session, in this or another process, to stop; returns at once.
+     *
+     * @param session its id
+     * @throws MigrationException CONFIGURATION, {@code session.unknown}, {@code session.ended}
+     */
+    void cancel(String session);
+
+    /**
+     * Compares again what a session moved.
+     *
+     * @param session its id
+     * @param listener hears what happens
+     * @return a report whose session has the new outcome
+     * @throws MigrationException CONFIGURATION, {@code session.unknown}, {@code session.held}, {@code session.not-completed}
+     */
+    MigrationReport verify(String session, Consumer<MigrationEvent> listener);
+
+    /**
+     * Undoes what a session did, the last step first.
+     *
+     * @param session its id
+     * @param options how far it may go
+     * @param listener hears what happens
+     * @return what came of it
+     * @throws MigrationException before anything was changed: CONFIGURATION, {@code session.unknown}, {@code session.held}, {@code
+     *     step.code-missing}; VALIDATION, {@code rollback.not-confirmed}
+     */
+    MigrationReport rollback(String session, RollbackOptions options, Consumer<MigrationEvent> listener);
+
+    /**
+     * What came of a session so far.
+     *
+     * @param session its id
+     * @return the report
+     * @throws MigrationException CONFIGURATION, {@code session.unknown}
+     */
+    MigrationReport report(String session);
+
+    /**
+     * Writes the report of a session to a file, which only its owner may read, and notes it in the journal.
+     *
+     * @param session its id
+     * @param format the form
+     * @param file where to; replaced where it is there
+     * @return what was written
+     * @throws MigrationException CONFIGURATION, {@code session.unknown}; TRANSFER, {@code report.not-written}
+     */
+    ReportInfo writeReport(String session, ReportInfo.Format format, Path file);
+
+    /**
+     * All sessions of the journal.
+     *
+     * @return the newest first; the log of each step is cut to its last 200 lines
+     */
+    List<MigrationSession> sessions();
+
+    /**
+     * A session.
+     *
+     * @param session its id
+     * @return as it is now
+     * @throws MigrationException CONFIGURATION, {@code session.unknown}
+     */
+    MigrationSession session(String session);
+
+    /**
+     * The named jobs of all adapters besides moving.
+     *
+     * @return by id
+     */
+    List<Operation> operations();
+
+    /**
+     * The plugins that it works with.
+     *
+     * @return the registry
+     */
+    Plugins plugins();
+
+    /**
+     * Removes what dead sessions left behind: shadows, temporary files and directories.
+     *
+     * @return what was removed and what was kept
+     */
+    CleanupReport cleanup();
+
+    /** Releases the journal; sessions that run are asked to stop, and waited for. */
+    @Override
+    void close();
+}

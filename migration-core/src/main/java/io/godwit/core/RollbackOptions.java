@@ -1,0 +1,45 @@
+package io.godwit.core;
+
+import java.util.Objects;
+import java.util.function.Predicate;
+
+/**
+ * How far a rollback may go. Immutable.
+ *
+ * @param confirm asked before anything is undone that was in use since (the session was completed, or had passed SWITCH), with what
+ *     would be undone and lost; false leaves everything as it is
+ */
+public record RollbackOptions(Predicate<RollbackPreview> confirm) {
+    /** Checks the parts. */
+    public RollbackOptions {
+        Objects.requireNonNull(confirm, "confirm");
+    }
+
+    /**
+     * Undoes only what nobody can have used yet.
+     *
+     * @return options that refuse a rollback that has to ask
+     */
+    public static RollbackOptions safe() {
+        return new RollbackOptions(preview -> false);
+    }
+
+    /**
+     * Undoes all without asking: the caller has asked already.
+     *
+     * @return options that agree to everything
+     */
+    public static RollbackOptions confirmed() {
+        return new RollbackOptions(preview -> true);
+    }
+
+    /**
+     * Asks.
+     *
+     * @param confirm gets what would be undone and lost, and says whether to go on
+     * @return the options
+     */
+    public static RollbackOptions asking(Predicate<RollbackPreview> confirm) {
+        return new RollbackOptions(confirm);
+    }
+}

@@ -1,0 +1,74 @@
+package io.godwit.core.internal.run;
+
+import io.godwit.spi.Location;
+import io.godwit.spi.Selection;
+import io.godwit.spi.TypedData;
+import io.godwit.spi.WriteArea;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The data of all {@code core:} steps that move a database, version 1.
+ *
+ * @param name the database set
+ * @param from the database to read
+ * @param to the database to write
+ * @param include as {@link Selection#include()}
+ * @param exclude as {@link Selection#exclude()}
+ * @param transforms what to rewrite, in order
+ * @param area name of the shadow that it is built in
+ * @param namespace the namespace that it is switched into, or an empty string for the one connected to
+ */
+public record DatabaseMove(
+        String name,
+        Location from,
+        Location to,
+        List<String> include,
+        List<String> exclude,
+        List<TypedData> transforms,
+        String area,
+        String namespace) {
+    /** Id of the step type that makes the shadow with its tables. */
+    public static final String BUILD = "core:build-schema";
+    /** Id of the step type that loads the rows. */
+    public static final String LOAD = "core:load-data";
+    /** Id of the step type that adds indexes and foreign keys. */
+    public static final String FINISH = "core:finish-schema";
+    /** Id of the step type that compares what was built with what was read. */
+    public static final String VERIFY = "core:verify-database";
+    /** Id of the step type that switches the shadow in. */
+    public static final String SWITCH = "core:switch-database";
+    /** Id of the step type that removes the books of the area. */
+    public static final String RELEASE = "core:release-database";
+
+    /** Checks the parts. */
+    public DatabaseMove {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(from, "from");
+        Objects.requireNonNull(to, "to");
+        include = List.copyOf(include);
+        exclude = List.copyOf(exclude);
+        transforms = List.copyOf(transforms);
+        Objects.requireNonNull(area, "area");
+        Objects.requireNonNull(namespace, "namespace");
+    }
+
+    /**
+     * Which datasets.
+     *
+     * @return the selection
+     */
+    public Selection selection() {
+        return new Selection(include, exclude);
+    }
+
+    /**
+     * The shadow that it is built in.
+     *
+     * @param session the session that owns it
+     * @return the area
+     */
+    public WriteArea writeArea(String session) {
+        return new WriteArea(session, area, namespace);
+    }
+}

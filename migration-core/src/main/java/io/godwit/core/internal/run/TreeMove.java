@@ -1,0 +1,78 @@
+package io.godwit.core.internal.run;
+
+import io.godwit.spi.Location;
+import io.godwit.spi.Selection;
+import io.godwit.spi.TypedData;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The data of {@code core:copy-tree} and {@code core:verify-tree}, version 1.
+ *
+ * @param name the file set
+ * @param from the root to read
+ * @param to the root to write
+ * @param include as {@link Selection#include()}
+ * @param exclude as {@link Selection#exclude()}
+ * @param transforms what to rewrite, in order
+ * @param mode what is at the destination
+ * @param deleteExtraneous whether to delete at the destination what the source does not have
+ * @param preserveOwners whether to keep owners and groups
+ * @param pass {@code copy} for the first pass, {@code catch-up} for the one after FREEZE
+ * @param depth for the verification: {@code metadata} or {@code content}
+ */
+public record TreeMove(
+        String name,
+        Location from,
+        Location to,
+        List<String> include,
+        List<String> exclude,
+        List<TypedData> transforms,
+        Mode mode,
+        boolean deleteExtraneous,
+        boolean preserveOwners,
+        String pass,
+        String depth) {
+    /** Id of the step type that copies. */
+    public static final String COPY = "core:copy-tree";
+    /** Id of the step type that verifies. */
+    public static final String VERIFY = "core:verify-tree";
+    /** The first pass. */
+    public static final String PASS_COPY = "copy";
+    /** The pass after FREEZE. */
+    public static final String PASS_CATCH_UP = "catch-up";
+    /** Compares names, kinds, sizes, times, modes. */
+    public static final String DEPTH_METADATA = "metadata";
+    /** Compares contents too. */
+    public static final String DEPTH_CONTENT = "content";
+
+    /** Checks the parts. */
+    public TreeMove {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(from, "from");
+        Objects.requireNonNull(to, "to");
+        include = List.copyOf(include);
+        exclude = List.copyOf(exclude);
+        transforms = List.copyOf(transforms);
+        Objects.requireNonNull(mode, "mode");
+        Objects.requireNonNull(pass, "pass");
+        Objects.requireNonNull(depth, "depth");
+    }
+
+    /**
+     * Which files.
+     *
+     * @return the selection
+     */
+    public Selection selection() {
+        return new Selection(include, exclude);
+    }
+
+    /** What is at the destination, and so how it is written and undone. */
+    public enum Mode {
+        /** Nothing is there: undo removes exactly what was made. */
+        CREATE,
+        /** Something is there: each object is kept aside just before it is overwritten or deleted. */
+        IN_PLACE
+    }
+}
