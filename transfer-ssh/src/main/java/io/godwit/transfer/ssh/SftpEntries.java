@@ -1,0 +1,77 @@
+package io.godwit.transfer.ssh;
+
+import io.godwit.spi.EntryKind;
+import io.godwit.spi.TreeEntry;
+import io.godwit.spi.TreeLink;
+import io.godwit.spi.TreePath;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import net.schmizz.sshj.sftp.FileAttributes;
+import net.schmizz.sshj.sftp.FileMode;
+import org.jspecify.annotations.Nullable;
+
+/** Makes entries of what SFTP tells, and the other way round. */
+final class SftpEntries {
+    private static final int MODE_BITS = 07777;
+
+    private SftpEntries() {}
+
+    static TreeEntry entry(TreePath path, FileAttributes attributes, @Nullable String linkTarget) {
+        EntryKind kind = kind(attributes.getType());
+        TreeEntry.Builder entry = TreeEntry.of(path, kind);
+        if (attributes.has(FileAttributes.Flag.SIZE) && kind == EntryKind.FILE) {
+            entry.size(attributes.getSize());
+        }
+        if (attributes.has(FileAttributes.Flag.MODE)) {
+            entry.mode(attributes.getMode().getMask() & MODE_BITS);
+        }
+        if (attributes.has(FileAttributes.Flag.UIDGID)) {
+            entry.owner(TreeEntry.Owner.of(Integer.toUnsignedLong(attributes.getUID()), ""));
+            entry.group(TreeEntry.Owner.of(Integer.toUnsignedLong(attributes.getGID()), ""));
+        }
+        if (attributes.has(FileAttributes.Flag.ACMODTIME)) {
+            entry.modified(Instant.ofEpochSecond(attributes.getMtime()));
+            if (kind == EntryKind.FILE) {
+                entry.version(attributes.getMtime() + "-" + attributes.getSize());
+            }
+        }
+        if (kind == EntryKind.SYMLINK && linkTarget != null) {
+            entry.target(TreeLink.ofBytes(linkTarget.getBytes(StandardCharsets.ISO_8859_1)));
+        }
+        return entry.build();
+    }
+
+    static EntryKind kind(FileMode.Type type) {
+        return switch (type) {
+            case DIRECTORY -> EntryKind.DIRECTORY;
+            case SYMLINK -> EntryKind.SYMLINK;
+            case FIFO_SPECIAL -> EntryKind.FIFO;
+            case SOCKET_SPECIAL -> EntryKind.SOCKET;
+            case BLOCK_SPECIAL, CHAR_SPECIAL -> EntryKind.DEVICE;
+            case REGULAR, UNKNOWN -> EntryKind.FILE;
+        };
+    }
+
+    /** What the server is asked to set: mode, times and, where wished, owners by number. */
+    static FileAttributes attributes(TreeEntry entry, boolean owners) {
+        FileAttributes.Builder attributes = new FileAttributes.Builder();
+        if (entry.mode().isPresent()) {
+            attributes.withPermissions(entry.mode().getAsInt());
+        }
+        entry.modified().ifPresent(time -> {
+            long seconds = Math.max(0, Math.min(0xffff_ffffL, time.getEpochSecond()));
+            attributes.withAtimeMtime(seconds, seconds);
+        });
+        if (owners && hasIds(entry)) {
+            attributes.withUIDGID(
+                    (int) entry.owner().orElseThrow().id().getAsLong(),
+                    (int) entry.group().orElseThrow().id().getAsLong());
+        }
+        return attributes.build();
+    }
+
+    private static boolean hasIds(TreeEntry entry) {
+        return entry.owner().filter(o -> o.id().isPresent()).isPresent()
+                && entry.group().filter(o -> o.id().isPresent()).isPresent();
+    }
+}

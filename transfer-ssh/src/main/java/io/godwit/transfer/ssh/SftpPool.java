@@ -1,0 +1,129 @@
+package io.godwit.transfer.ssh;
+
+import io.godwit.spi.Location;
+import io.godwit.spi.MigrationException;
+import io.godwit.spi.WorkContext;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * SFTP channels, each over a connection of its own, since one connection deciphers on one core. A channel that failed is closed and
+ * replaced. Thread-safe.
+ */
+final class SftpPool implements AutoCloseable {
+    private final Location location;
+    private final String root;
+    private final Deque<Leased> idle = new ArrayDeque<>();
+    private boolean closed;
+
+    SftpPool(Location location) {
+        this.location = location;
+        this.root = SshTarget.wire(SshTarget.of(location).path());
+    }
+
+    /** Lends a channel; the caller closes the lease. */
+    Lease take(WorkContext context) {
+        while (true) {
+            Leased known;
+            synchronized (this) {
+                if (closed) {
+                    throw new IllegalStateException("the tree is closed");
+                }
+                known = idle.pollFirst();
+            }
+            if (known == null) {
+                return new Lease(this, open(context));
+            }
+            if (known.sftp().isAlive()) {
+                return new Lease(this, known);
+            }
+            known.close();
+        }
+    }
+
+    private Leased open(WorkContext context) {
+        SshConnection connection = SshConnection.open(location, context);
+        try {
+            return new Leased(connection, new Sftp(connection, root));
+        } catch (IOException e) {
+            connection.close();
+            throw noSftp(connection, e);
+        } catch (RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    private static MigrationException noSftp(SshConnection connection, IOException cause) {
+        if (!connection.isAlive()) {
+            return SshErrors.lost(cause, "opening SFTP at \"" + connection.target().address() + "\"");
+        }
+        return MigrationException.of(
+                        io.godwit.spi.ErrorCategory.COMPATIBILITY,
+                        "ssh.no-sftp",
+                        "the server \"" + connection.target().address() + "\" offers no SFTP")
+                .subject(connection.target().address())
+                .remedy("Switch its SFTP subsystem on (\"Subsystem sftp internal-sftp\" in sshd_config).")
+                .cause(cause)
+                .build();
+    }
+
+    private synchronized boolean giveBack(Leased leased) {
+        if (closed || !leased.sftp().isAlive()) {
+            return false;
+        }
+        idle.addFirst(leased);
+        return true;
+    }
+
+    @Override
+    public void close() {
+        Deque<Leased> all;
+        synchronized (this) {
+            closed = true;
+            all = new ArrayDeque<>(idle);
+            idle.clear();
+        }
+        all.forEach(Leased::close);
+    }
+
+    private record Leased(SshConnection connection, Sftp sftp) {
+        void close() {
+            sftp.close();
+            connection.close();
+        }
+    }
+
+    /** A channel on loan. One thread at a time. */
+    static final class Lease implements AutoCloseable {
+        private final SftpPool pool;
+        private final Leased leased;
+        private boolean broken;
+        private boolean returned;
+
+        private Lease(SftpPool pool, Leased leased) {
+            this.pool = pool;
+            this.leased = leased;
+        }
+
+        Sftp sftp() {
+            return leased.sftp();
+        }
+
+        /** The channel is in an unknown state (answers outstanding, connection lost) and must not be lent again. */
+        void spoil() {
+            broken = true;
+        }
+
+        @Override
+        public void close() {
+            if (!returned) {
+                returned = true;
+                if (broken || !pool.giveBack(leased)) {
+                    leased.close();
+                }
+            }
+        }
+    }
+}
