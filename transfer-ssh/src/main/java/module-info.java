@@ -6,4 +6,9 @@ module io.godwit.transfer.ssh {
     requires com.hierynomus.sshj;
     requires org.apache.commons.exec;
     requires org.slf4j;
+
+    provides io.godwit.spi.TransferMethod with
+            io.godwit.transfer.ssh.SshTransferMethod;
+    provides io.godwit.spi.HostConnector with
+            io.godwit.transfer.ssh.SshHostConnector;
 }

@@ -4,4 +4,6 @@ module io.godwit.toolkit {
     requires static org.jspecify;
     requires org.apache.commons.compress;
     requires org.slf4j;
+
+    exports io.godwit.toolkit;
 }

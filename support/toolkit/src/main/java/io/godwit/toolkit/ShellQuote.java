@@ -63,7 +63,8 @@ public final class ShellQuote {
         line.append("exec ");
         if (!environment.isEmpty()) {
             line.append("env ");
-            environment.forEach((name, value) -> append(line.append(name).append('='), value).append(' '));
+            environment.forEach((name, value) ->
+                    append(line.append(name).append('='), value).append(' '));
         }
         return line.append(line(argv)).toString();
     }

@@ -31,13 +31,15 @@ class ShellQuoteTest {
     @Test
     void knownTraps() throws Exception {
         List<String> words = List.of(
-                "", "-n", "--", "'", "''", "'\\''", "$(id)", "`id`", "a b", "a\nb", "~root", "FOO=1", "*", "\\", "!", "{a,b}");
+                "", "-n", "--", "'", "''", "'\\''", "$(id)", "`id`", "a b", "a\nb", "~root", "FOO=1", "*", "\\", "!",
+                "{a,b}");
         assertThat(throughShell(words)).isEqualTo(words);
     }
 
     @Test
     void plainWordsStayReadable() {
-        assertThat(ShellQuote.line(List.of("rsync", "-a", "/var/www/shop", "it's"))).isEqualTo("rsync -a /var/www/shop 'it'\\''s'");
+        assertThat(ShellQuote.line(List.of("rsync", "-a", "/var/www/shop", "it's")))
+                .isEqualTo("rsync -a /var/www/shop 'it'\\''s'");
     }
 
     @Test

@@ -102,7 +102,7 @@ final class HostKeyCheck implements HostKeyVerifier {
     }
 
     private static String fingerprintOfLine(String line) {
-        for (String word : line.split(" ")) {
+        for (String word : line.split(" ", -1)) {
             if (word.startsWith("AAAA")) {
                 return sha256(Base64.getDecoder().decode(word));
             }
@@ -117,7 +117,8 @@ final class HostKeyCheck implements HostKeyVerifier {
                         "the host \"" + target.host() + "\" shows a key that is not known: " + shown)
                 .subject(target.address())
                 .remedy("Compare it with the host's own: on its console run \"ssh-keygen -lf /etc/ssh/ssh_host_"
-                        + keyFile(key) + "_key.pub\". Where they agree, add it with \"ssh-keyscan -p " + target.port() + " "
+                        + keyFile(key) + "_key.pub\". Where they agree, add it with \"ssh-keyscan -p " + target.port()
+                        + " "
                         + target.host() + " >> " + target.knownHosts() + "\", or pin it with host_key: \"" + shown
                         + "\".")
                 .build();
@@ -127,8 +128,8 @@ final class HostKeyCheck implements HostKeyVerifier {
         return MigrationException.of(
                         ErrorCategory.CONNECTIVITY,
                         "ssh.host-key-changed",
-                        "the host \"" + target.host() + "\" shows the key " + shown + ", but known for it " + where + " is "
-                                + known)
+                        "the host \"" + target.host() + "\" shows the key " + shown + ", but known for it " + where
+                                + " is " + known)
                 .subject(target.address())
                 .remedy("Somebody may stand between you and the host. Find out why the key changed; where that is"
                         + " rightful, remove the old one with \"ssh-keygen -R '"

@@ -88,9 +88,11 @@ final class Sftp implements AutoCloseable {
     }
 
     boolean knows(String extension, String version) {
-        return engine.supportsServerExtension(extension.substring(0, extension.indexOf('@')), extension.substring(extension.indexOf('@') + 1))
+        return engine.supportsServerExtension(
+                        extension.substring(0, extension.indexOf('@')), extension.substring(extension.indexOf('@') + 1))
                 || version.equals(engine.getServerExtensionData(
-                        extension.substring(0, extension.indexOf('@')), extension.substring(extension.indexOf('@') + 1)));
+                        extension.substring(0, extension.indexOf('@')),
+                        extension.substring(extension.indexOf('@') + 1)));
     }
 
     Reply close(byte[] handle) throws IOException {

@@ -63,9 +63,8 @@ final class SftpEntries {
             attributes.withAtimeMtime(seconds, seconds);
         });
         if (owners && hasIds(entry)) {
-            attributes.withUIDGID(
-                    (int) entry.owner().orElseThrow().id().getAsLong(),
-                    (int) entry.group().orElseThrow().id().getAsLong());
+            attributes.withUIDGID((int) entry.owner().orElseThrow().id().getAsLong(), (int)
+                    entry.group().orElseThrow().id().getAsLong());
         }
         return attributes.build();
     }

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import net.schmizz.sshj.sftp.FileAttributes;
 import net.schmizz.sshj.sftp.OpenMode;
+import net.schmizz.sshj.sftp.SFTPException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -155,6 +156,7 @@ final class SftpEntryStream implements EntryStream {
         private byte @Nullable [] handle;
         private @Nullable TreeEntry now;
         private @Nullable SftpFileContent content;
+        private @Nullable SFTPException failure;
 
         private Ahead(TreeEntry entry) {
             this.entry = entry;
@@ -162,20 +164,21 @@ final class SftpEntryStream implements EntryStream {
 
         /** Goes on as far as answers are here; failures wait until the file is asked for. */
         private void advance(Sftp sftp) throws IOException {
-            if (handle == null && opening != null && opening.isHere() || asking != null && asking.isHere()) {
+            boolean opened = handle == null && opening != null && opening.isHere();
+            boolean told = asking != null && asking.isHere();
+            if (failure == null && (opened || told)) {
                 try {
                     advanceNow(sftp);
-                } catch (net.schmizz.sshj.sftp.SFTPException e) {
-                    // thrown again by the same answer when this file is next
-                    org.slf4j.LoggerFactory.getLogger(SftpEntryStream.class)
-                            .atDebug()
-                            .setCause(e)
-                            .log("a file ahead cannot be read");
+                } catch (SFTPException e) {
+                    failure = e;
                 }
             }
         }
 
         private void advanceNow(Sftp sftp) throws IOException {
+            if (failure != null) {
+                throw failure;
+            }
             if (handle == null) {
                 byte[] opened = java.util.Objects.requireNonNull(opening).handle();
                 handle = opened;

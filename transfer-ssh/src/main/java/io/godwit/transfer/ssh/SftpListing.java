@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import net.schmizz.sshj.sftp.FileMode;
 import net.schmizz.sshj.sftp.RemoteDirectory;
+import net.schmizz.sshj.sftp.RemoteResourceFilter;
 import net.schmizz.sshj.sftp.RemoteResourceInfo;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +69,7 @@ final class SftpListing implements Cursor<TreeEntry> {
         Sftp sftp = lease.sftp();
         List<TreeEntry> entries = new ArrayList<>();
         try (RemoteDirectory open = sftp.engine().openDir(sftp.absolute(directory))) {
-            for (RemoteResourceInfo child : open.scan(found -> com.hierynomus.sshj.sftp.RemoteResourceSelector.Result.ACCEPT)) {
+            for (RemoteResourceInfo child : open.scan((RemoteResourceFilter) found -> true)) {
                 add(sftp, directory, child, entries);
             }
         } catch (IOException e) {
@@ -78,7 +79,9 @@ final class SftpListing implements Cursor<TreeEntry> {
             }
             context.progress()
                     .report(Finding.info(
-                            "tree.vanished", directory.toString(), "the directory \"" + directory + "\" went while it was listed"));
+                            "tree.vanished",
+                            directory.toString(),
+                            "the directory \"" + directory + "\" went while it was listed"));
         }
         entries.sort((a, b) -> a.path().compareAs(a.isDirectory(), b.path(), b.isDirectory()));
         return entries.iterator();
@@ -89,7 +92,9 @@ final class SftpListing implements Cursor<TreeEntry> {
             return failure;
         }
         return MigrationException.of(
-                        ErrorCategory.TRANSFER, "tree.not-found", "the directory \"" + failure.subject() + "\" is not there")
+                        ErrorCategory.TRANSFER,
+                        "tree.not-found",
+                        "the directory \"" + failure.subject() + "\" is not there")
                 .subject(failure.subject())
                 .remedy("Check the path of the location.")
                 .cause(failure.getCause())

@@ -57,7 +57,8 @@ final class SftpPool implements AutoCloseable {
 
     private static MigrationException noSftp(SshConnection connection, IOException cause) {
         if (!connection.isAlive()) {
-            return SshErrors.lost(cause, "opening SFTP at \"" + connection.target().address() + "\"");
+            return SshErrors.lost(
+                    cause, "opening SFTP at \"" + connection.target().address() + "\"");
         }
         return MigrationException.of(
                         io.godwit.spi.ErrorCategory.COMPATIBILITY,

@@ -94,7 +94,8 @@ class SftpTree implements FileTree {
         try {
             FileAttributes attributes = sftp.engine().lstat(absolute);
             boolean link = attributes.getType() == FileMode.Type.SYMLINK;
-            return Optional.of(SftpEntries.entry(path, attributes, link ? sftp.engine().readLink(absolute) : null));
+            return Optional.of(
+                    SftpEntries.entry(path, attributes, link ? sftp.engine().readLink(absolute) : null));
         } catch (SFTPException e) {
             if (e.getStatusCode() == StatusCode.NO_SUCH_FILE || e.getStatusCode() == StatusCode.NO_SUCH_PATH) {
                 return Optional.empty();
@@ -122,7 +123,9 @@ class SftpTree implements FileTree {
             TreeEntry now = SftpEntries.entry(entry.path(), sftp.fstat(handle).attributes(), null);
             if (entry.version().isPresent() && !entry.version().equals(now.version())) {
                 throw MigrationException.of(
-                                ErrorCategory.TRANSFER, "tree.changed", "the file \"" + shown + "\" is not the one that was listed")
+                                ErrorCategory.TRANSFER,
+                                "tree.changed",
+                                "the file \"" + shown + "\" is not the one that was listed")
                         .subject(shown)
                         .remedy("Something writes to it; copy it again when it is at rest.")
                         .build();
@@ -181,7 +184,9 @@ class SftpTree implements FileTree {
             return MessageDigest.getInstance(algorithm);
         } catch (NoSuchAlgorithmException e) {
             throw MigrationException.of(
-                            ErrorCategory.COMPATIBILITY, "tree.no-such-digest", "no digest is called \"" + algorithm + "\"")
+                            ErrorCategory.COMPATIBILITY,
+                            "tree.no-such-digest",
+                            "no digest is called \"" + algorithm + "\"")
                     .remedy("Use SHA-256.")
                     .cause(e)
                     .build();

@@ -1,6 +1,7 @@
 package io.godwit.transfer.ssh;
 
 import com.hierynomus.sshj.common.KeyDecryptionFailedException;
+import io.godwit.spi.CancellationToken;
 import io.godwit.spi.ErrorCategory;
 import io.godwit.spi.Location;
 import io.godwit.spi.MigrationException;
@@ -69,7 +70,8 @@ final class SshConnection implements AutoCloseable {
                 .filter(exchange -> !exchange.getName().endsWith("-sha1"))
                 .toList());
         config.setKeyAlgorithms(config.getKeyAlgorithms().stream()
-                .filter(key -> !key.getName().startsWith("ssh-rsa") && !key.getName().startsWith("ssh-dss"))
+                .filter(key ->
+                        !key.getName().startsWith("ssh-rsa") && !key.getName().startsWith("ssh-dss"))
                 .toList());
         return config;
     }
@@ -92,7 +94,8 @@ final class SshConnection implements AutoCloseable {
         context.cancellation().throwIfCancelled();
         SSHClient client = new SSHClient(CONFIG);
         boolean connected = false;
-        try (var stop = context.cancellation().onCancel(() -> closeQuietly(client))) {
+        CancellationToken.Registration stop = context.cancellation().onCancel(() -> closeQuietly(client));
+        try {
             client.setConnectTimeout(CONNECT_TIMEOUT_MILLIS);
             client.setRemoteCharset(StandardCharsets.ISO_8859_1);
             client.setSocketFactory(new PromptSockets());
@@ -103,6 +106,7 @@ final class SshConnection implements AutoCloseable {
             connected = true;
             return new SshConnection(client, target);
         } finally {
+            stop.close();
             if (!connected) {
                 closeQuietly(client);
             }
@@ -131,8 +135,8 @@ final class SshConnection implements AutoCloseable {
                         "host.connect-failed",
                         "cannot connect to \"" + target.host() + "\" port " + target.port() + ": " + why)
                 .subject(target.address())
-                .remedy("Check the name, the port and the firewall; \"ssh -p " + target.port() + " " + target.user() + "@"
-                        + target.host() + "\" should connect.")
+                .remedy("Check the name, the port and the firewall; \"ssh -p " + target.port() + " " + target.user()
+                        + "@" + target.host() + "\" should connect.")
                 .retryable(true)
                 .cause(cause)
                 .build();
@@ -188,8 +192,8 @@ final class SshConnection implements AutoCloseable {
                 .build();
     }
 
-    private static List<KeyProvider> keys(
-            SSHClient client, SshTarget target, WorkContext context, List<String> tried) throws IOException {
+    private static List<KeyProvider> keys(SSHClient client, SshTarget target, WorkContext context, List<String> tried)
+            throws IOException {
         Optional<SecretRef> given = target.location().secret(Location.PRIVATE_KEY);
         if (given.isPresent()) {
             tried.add("the key " + given.get());
@@ -233,7 +237,8 @@ final class SshConnection implements AutoCloseable {
         return MigrationException.of(
                         ErrorCategory.CONFIGURATION, "ssh.bad-private-key", "the key \"" + reference + "\" " + why)
                 .subject(reference.toString())
-                .remedy("OpenSSH, PEM and PuTTY keys are read; give the passphrase as authentication: {passphrase: ...}.")
+                .remedy(
+                        "OpenSSH, PEM and PuTTY keys are read; give the passphrase as authentication: {passphrase: ...}.")
                 .cause(cause)
                 .build();
     }

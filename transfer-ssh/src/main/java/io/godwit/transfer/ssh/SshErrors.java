@@ -22,7 +22,8 @@ final class SshErrors {
             case NO_SUCH_FILE, NO_SUCH_PATH -> tree("tree.vanished", message + "it is not there", path, failure);
             case PERMISSION_DENIED, WRITE_PROTECT, CANNOT_DELETE ->
                 treeOf("tree.permission-denied", message + "permission denied", path, failure)
-                        .remedy("Give the user the right to it, log in as one who has it, or become one with \"become\".")
+                        .remedy(
+                                "Give the user the right to it, log in as one who has it, or become one with \"become\".")
                         .build();
             case NO_SPACE_ON_FILESYSTEM, QUOTA_EXCEEDED -> noSpace(message, path, failure);
             case NO_CONNECTION, CONNECITON_LOST -> lost(failure, what + " \"" + path + "\"");
@@ -52,7 +53,9 @@ final class SshErrors {
     }
 
     private static MigrationException.Builder treeOf(String code, String message, String path, IOException failure) {
-        return MigrationException.of(ErrorCategory.TRANSFER, code, message).subject(path).cause(failure);
+        return MigrationException.of(ErrorCategory.TRANSFER, code, message)
+                .subject(path)
+                .cause(failure);
     }
 
     /** The connection was lost, or did not answer in time; a new one may do. */

@@ -33,7 +33,9 @@ record SshTarget(Location location, String host, int port, String user, String p
                         "ssh.unknown-setting",
                         location,
                         "has the setting \"" + setting + "\", which SSH does not know",
-                        "SSH knows " + String.join(" and ", SETTINGS.stream().sorted().toList()) + ".");
+                        "SSH knows "
+                                + String.join(
+                                        " and ", SETTINGS.stream().sorted().toList()) + ".");
             }
         }
         int port = location.uri().getPort() < 0 ? 22 : location.uri().getPort();

@@ -1,0 +1,28 @@
+package io.godwit.transfer.ssh;
+
+import io.godwit.spi.Host;
+import io.godwit.spi.HostConnector;
+import io.godwit.spi.Location;
+import io.godwit.spi.WorkContext;
+import java.util.Set;
+
+/** Stands on machines behind SSH. Thread-safe. */
+public final class SshHostConnector implements HostConnector {
+    /** Made by the service loader. */
+    public SshHostConnector() {}
+
+    @Override
+    public String id() {
+        return "ssh";
+    }
+
+    @Override
+    public Set<String> schemes() {
+        return Set.of("ssh", "sftp");
+    }
+
+    @Override
+    public Host connect(Location location, WorkContext context) {
+        return new SshHost(SshConnection.open(location, context));
+    }
+}
