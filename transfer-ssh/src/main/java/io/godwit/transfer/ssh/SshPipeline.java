@@ -71,7 +71,7 @@ final class SshPipeline implements RunningPipeline {
         StringBuilder said = new StringBuilder();
         for (String line : whole.stderr().split("\n", -1)) {
             if (line.startsWith(mark)) {
-                String[] words = line.split(" ");
+                String[] words = line.split(" ", -1);
                 statuses[Integer.parseInt(words[1])] = Integer.parseInt(words[2]);
             } else {
                 said.append(line).append('\n');
