@@ -15,7 +15,8 @@ import org.testcontainers.utility.TestcontainersConfiguration;
 /**
  * The lab's Docker daemon. Thread-safe.
  *
- * <p>There is nothing to configure: the daemon is the one that {@code DOCKER_HOST} names, else the local one. Where no registry answers, the environment must
+ * <p>There is nothing to configure: the daemon is the one that {@code DOCKER_HOST} names, else the local one. Containers publish their ports on the loopback
+ * address; where the daemon has no bridge, or where the environment has {@code GODWIT_LAB_NETWORK=host}, they share the host's network and listen there. Where no registry answers, the environment must
  * have {@code TESTCONTAINERS_RYUK_DISABLED=true}, because Testcontainers would fetch an image of its own to clean up with; the containers of a test process
  * that was killed are then removed by the next one.
  *
@@ -72,8 +73,9 @@ public final class Lab {
             DockerClient client = DockerClientFactory.lazyClient();
             client.pingCmd().exec();
             removeOrphans(client);
+            boolean wantsHost = "host".equals(System.getenv("GODWIT_LAB_NETWORK"));
             boolean bridge = client.listNetworksCmd().exec().stream().anyMatch(n -> "bridge".equals(n.getDriver()));
-            Connection made = new Connection(client, !bridge);
+            Connection made = new Connection(client, wantsHost || !bridge);
             connection = made;
             return made;
         } catch (IllegalStateException | DockerException e) {

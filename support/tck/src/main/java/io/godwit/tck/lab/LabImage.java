@@ -32,7 +32,7 @@ public final class LabImage {
     private final String reference;
     private final String buildCommand;
 
-    private LabImage(String name, String reference, String buildCommand) {
+    LabImage(String name, String reference, String buildCommand) {
         this.name = name;
         this.reference = reference;
         this.buildCommand = buildCommand;

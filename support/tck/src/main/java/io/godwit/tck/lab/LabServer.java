@@ -374,7 +374,9 @@ public abstract class LabServer
                     }
                 });
         if (Lab.isHostNetwork()) {
-            made.withNetworkMode("host").withEnv("LAB_PORT", Integer.toString(hostPort));
+            made.withNetworkMode("host")
+                    .withEnv("LAB_LISTEN", LOOPBACK)
+                    .withEnv("LAB_PORT", Integer.toString(hostPort));
         }
         if (!arguments.isEmpty()) {
             made.withCommand(arguments.toArray(String[]::new));

@@ -146,6 +146,10 @@ public final class SshServer extends LabServer {
         try {
             Path made = Files.createTempDirectory("lab-ssh-");
             directory = made;
+            // A shared server is never closed: the JVM removes these at its end, the last first.
+            made.toFile().deleteOnExit();
+            privateKey().toFile().deleteOnExit();
+            knownHosts().toFile().deleteOnExit();
             key.writePrivate(privateKey());
             String pattern = port() == 22 ? host() : "[" + host() + "]:" + port();
             List<String> lines =
