@@ -5,7 +5,9 @@ module io.godwit.relational {
     requires static org.jspecify;
     requires com.google.common;
     requires com.zaxxer.hikari;
-    requires java.sql;
-    requires org.jdbi.v3.core;
+    requires transitive java.sql;
+    requires transitive org.jdbi.v3.core;
     requires org.slf4j;
+
+    exports io.godwit.relational;
 }

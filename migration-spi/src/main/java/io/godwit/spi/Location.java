@@ -21,6 +21,11 @@ public final class Location {
     public static final String PRIVATE_KEY = "private_key";
     /** Name of the secret that opens the private key. */
     public static final String PASSPHRASE = "passphrase";
+    /**
+     * Name of the one secret that is all it takes, in the form that the plugin of the scheme knows: to SSH a private key where it
+     * reads as one, else a password; to an object store its key pair.
+     */
+    public static final String CREDENTIALS = "credentials";
 
     private final URI uri;
     private final Map<String, SecretRef> secrets;

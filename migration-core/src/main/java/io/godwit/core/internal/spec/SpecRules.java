@@ -1,0 +1,253 @@
+package io.godwit.core.internal.spec;
+
+import io.godwit.core.DatabaseSpec;
+import io.godwit.core.MigrationSpec;
+import io.godwit.core.SiteSpec;
+import io.godwit.core.TransferSpec;
+import io.godwit.core.ViaSpec;
+import io.godwit.spi.Location;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** What a specification may not say, wherever it comes from. */
+public final class SpecRules {
+    /** What a name may look like. */
+    public static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9 ._-]{0,99}");
+    /** What the id of an operation looks like. */
+    public static final Pattern OPERATION = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*:[a-z0-9]+(-[a-z0-9]+)*");
+    /** What the name of a parameter looks like. */
+    public static final Pattern PARAMETER = Pattern.compile("[a-z][a-z0-9_]*");
+    /** What the type of a site or database looks like. */
+    public static final Pattern TYPE = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+
+    private static final Duration LEAST_EXPIRY = Duration.ofMinutes(1);
+
+    private final MigrationSpec spec;
+    private final List<Violation> violations = new ArrayList<>();
+
+    private SpecRules(MigrationSpec spec) {
+        this.spec = spec;
+    }
+
+    /**
+     * Looks a specification through.
+     *
+     * @param spec what was said
+     * @return all that is wrong with it
+     */
+    public static List<Violation> violations(MigrationSpec spec) {
+        SpecRules rules = new SpecRules(spec);
+        rules.whole();
+        rules.site("source", spec.sourceSpec());
+        rules.site("destination", spec.destinationSpec());
+        rules.pair();
+        rules.transfer();
+        return List.copyOf(rules.violations);
+    }
+
+    private void fault(String key, String code, String message, String remedy) {
+        violations.add(new Violation(key, code, message, remedy));
+    }
+
+    private void clash(String key, String message, String remedy) {
+        fault(key, "spec.impossible", message, remedy);
+    }
+
+    private void whole() {
+        if (!NAME.matcher(spec.name()).matches()) {
+            fault(
+                    "name",
+                    "spec.bad-value",
+                    "expected a name of up to 100 letters, digits, spaces, dots and dashes",
+                    "");
+        }
+        if (spec.operation().isEmpty() && !spec.parameters().isEmpty()) {
+            clash("parameters", "there are parameters without an operation", "Add operation: adapter:job.");
+        }
+        if (spec.operation().isPresent()
+                && !OPERATION.matcher(spec.operation().get()).matches()) {
+            fault("operation", "spec.bad-value", "expected adapter:job, for instance asterisk:to-realtime", "");
+        }
+        for (String name : spec.parameters().keySet()) {
+            if (!PARAMETER.matcher(name).matches()) {
+                fault("parameters", "spec.bad-value", "a parameter's name is lower-case words with underscores", "");
+            }
+        }
+        if (spec.options().maintenanceExpiry().compareTo(LEAST_EXPIRY) < 0) {
+            fault("options.maintenance_expiry", "spec.bad-value", "expected a time of at least 1m", "");
+        }
+        if (spec.testing().isEmpty()
+                && spec.sourceSpec().isEmpty()
+                && spec.destinationSpec().isEmpty()) {
+            fault("", "spec.empty", "there is neither a source nor a destination", "Add source and destination.");
+        }
+    }
+
+    private void transfer() {
+        int parallelism = spec.transfer().parallelism();
+        if (parallelism < 0 || parallelism > TransferSpec.MAX_PARALLELISM) {
+            fault(
+                    "transfer.parallelism",
+                    "spec.bad-value",
+                    "expected a whole number from 1 to " + TransferSpec.MAX_PARALLELISM,
+                    "");
+        }
+        if (spec.transfer().memoryLimit().isPresent()
+                && spec.transfer().memoryLimit().get().bytes() < 1 << 20) {
+            fault("transfer.memory_limit", "spec.bad-value", "expected a size of at least 1MiB", "");
+        }
+    }
+
+    private void site(String key, SiteSpec site) {
+        if (!site.type().isEmpty() && !TYPE.matcher(site.type()).matches()) {
+            fault(key + ".type", "spec.bad-value", "expected lower-case words with dashes, for instance wordpress", "");
+        }
+        port(key + ".port", site.port());
+        if (site.url().isPresent()) {
+            String remedy = "Say it in the URL alone.";
+            if (!site.host().isEmpty()) {
+                clash(key + ".host", "there is a host beside the url", remedy);
+            }
+            if (site.port() != 0) {
+                clash(key + ".port", "there is a port beside the url", remedy);
+            }
+            if (site.paths().containsKey(SiteResolution.ROOT)) {
+                clash(key + ".paths.root", "there is a root beside the url", remedy);
+            }
+            if (site.url().get().getRawUserInfo() != null
+                    && !site.authentication().username().isEmpty()) {
+                clash(key + ".authentication.username", "there is a username beside the one in the url", remedy);
+            }
+        } else if (site.port() != 0 && site.host().isEmpty()) {
+            clash(key + ".port", "there is a port without a host", "Add host, or write url.");
+        }
+        boolean isPlain = site.authentication().secrets().containsKey(Location.PRIVATE_KEY)
+                || site.authentication().secrets().containsKey(Location.CREDENTIALS);
+        if (site.authentication().secrets().containsKey(Location.PASSPHRASE) && !isPlain) {
+            clash(
+                    key + ".authentication.passphrase",
+                    "there is a passphrase without a private key",
+                    "Add private_key, or write password where that is what it is.");
+        }
+        site.controlPanel().ifPresent(panel -> port(key + ".control_panel.port", panel.port()));
+        if (key.equals("destination") && !site.grants().isEmpty()) {
+            clash(key + ".grants", "a destination is written anyway", "Grants belong to the source.");
+        }
+        for (int i = 0; i < site.databases().size(); i++) {
+            database(key + ".databases[" + i + "]", site, site.databases().get(i));
+        }
+    }
+
+    private void database(String key, SiteSpec site, DatabaseSpec database) {
+        port(key + ".port", database.port());
+        if (!database.type().isEmpty() && !TYPE.matcher(database.type()).matches()) {
+            fault(key + ".type", "spec.bad-value", "expected lower-case words with dashes, for instance mysql", "");
+        }
+        if (database.url().isPresent()) {
+            String remedy = "Say it in the URL alone.";
+            if (!database.type().isEmpty()) {
+                clash(key + ".type", "there is a type beside the url", remedy);
+            }
+            if (!database.host().isEmpty()) {
+                clash(key + ".host", "there is a host beside the url", remedy);
+            }
+            if (database.port() != 0) {
+                clash(key + ".port", "there is a port beside the url", remedy);
+            }
+            if (!database.name().isEmpty()) {
+                clash(key + ".name", "there is a name beside the url", remedy);
+            }
+            if (database.url().get().getRawUserInfo() != null
+                    && !database.user().isEmpty()) {
+                clash(key + ".user", "there is a user beside the one in the url", remedy);
+            }
+        }
+        if (database.via() instanceof ViaSpec.SiteHost && site.machine().isEmpty()) {
+            clash(
+                    key + ".via",
+                    "via: ssh goes through the host of the site, but its files are not reached by SSH",
+                    "Write via: ssh://user@host, or leave it out.");
+        }
+        if (database.secrets().containsKey(DatabaseSpec.TLS_KEY)
+                && !database.settings().containsKey("tls.certificate")) {
+            clash(key + ".tls.key", "there is the key of a certificate without the certificate", "Add certificate.");
+        }
+    }
+
+    private void port(String key, int port) {
+        if (port < 0 || port > 65535) {
+            fault(key, "spec.bad-value", "expected a port from 1 to 65535", "");
+        }
+    }
+
+    /** What the two sides are to each other, where no adapter knows better. */
+    private void pair() {
+        SiteSpec source = spec.sourceSpec();
+        SiteSpec destination = spec.destinationSpec();
+        if (source.isEmpty() || destination.isEmpty() || spec.operation().isPresent()) {
+            return;
+        }
+        source.files()
+                .filter(from -> destination.files().stream().anyMatch(to -> isSame(from, to)))
+                .ifPresent(same -> clash(
+                        "destination.url", "source and destination are the same place", "Give another destination."));
+        for (DatabaseSpec from : source.databases()) {
+            for (int i = 0; i < destination.databases().size(); i++) {
+                DatabaseSpec to = destination.databases().get(i);
+                if (source.locate(from).stream()
+                        .anyMatch(one -> destination.locate(to).stream().anyMatch(other -> isSame(one, other)))) {
+                    clash(
+                            "destination.databases[" + i + "]",
+                            "source and destination are the same database",
+                            "Give another destination.");
+                }
+            }
+        }
+        if (source.platform().isPresent() || destination.platform().isPresent()) {
+            return;
+        }
+        if (!source.databases().isEmpty()
+                && !destination.databases().isEmpty()
+                && source.databases().size() != destination.databases().size()) {
+            clash(
+                    "destination.databases",
+                    "there are " + source.databases().size() + " databases at the source and "
+                            + destination.databases().size() + " at the destination",
+                    "They go over in the order in which they stand: give as many of them on both sides.");
+        }
+        if (hasFiles(source) != hasFiles(destination)) {
+            clash(
+                    (hasFiles(source) ? "destination" : "source") + ".url",
+                    "there are files on one side only",
+                    "Say on both sides where files are, or on neither.");
+        }
+        if (source.databases().isEmpty() != destination.databases().isEmpty()) {
+            clash(
+                    (source.databases().isEmpty() ? "source" : "destination") + ".database",
+                    "there is a database on one side only",
+                    "Say on both sides where the database is, or on neither.");
+        }
+    }
+
+    private static boolean hasFiles(SiteSpec site) {
+        return site.url().isPresent()
+                || site.paths().containsKey(SiteResolution.ROOT)
+                || Words.cloudScheme(site.type()).isPresent()
+                || site.cloud().isPresent();
+    }
+
+    private static boolean isSame(Location one, Location other) {
+        return plain(one).equals(plain(other)) && one.via().equals(other.via());
+    }
+
+    private static String plain(Location place) {
+        String text = place.uri().normalize().toString();
+        String path = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+        return path.toLowerCase(Locale.ROOT).equals(path)
+                ? path
+                : place.scheme() + path.substring(place.scheme().length());
+    }
+}
