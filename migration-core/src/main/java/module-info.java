@@ -17,6 +17,7 @@ module io.godwit.core {
     requires org.apache.commons.text;
     requires org.jdbi.v3.core;
     requires org.slf4j;
+    requires org.xerial.sqlitejdbc;
 
     exports io.godwit.core;
 

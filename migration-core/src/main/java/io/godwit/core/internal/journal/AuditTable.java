@@ -1,0 +1,92 @@
+package io.godwit.core.internal.journal;
+
+import com.google.common.hash.Hashing;
+import io.godwit.core.internal.run.StepJson;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jdbi.v3.core.Handle;
+
+/** Who did what. Rows are only added, and each one's hash covers the hash of the one before, so that none can be changed unseen. */
+public final class AuditTable {
+    private static final String FIRST = "0".repeat(64);
+
+    private AuditTable() {}
+
+    /**
+     * Adds a row.
+     *
+     * @param handle of a write
+     * @param session the session concerned
+     * @param actor who, for instance the runner
+     * @param action what, for instance {@code step.begin}
+     * @param detail to what
+     * @param at when
+     */
+    public static void append(Handle handle, String session, String actor, String action, String detail, Instant at) {
+        String previous = handle.createQuery("SELECT hash FROM audit ORDER BY seq DESC LIMIT 1")
+                .mapTo(String.class)
+                .findOne()
+                .orElse(FIRST);
+        long millis = Journal.millis(at);
+        handle.createUpdate("INSERT INTO audit (at, session, actor, action, detail, prev_hash, hash)"
+                        + " VALUES (:at, :session, :actor, :action, :detail, :previous, :hash)")
+                .bind("at", millis)
+                .bind("session", session)
+                .bind("actor", actor)
+                .bind("action", action)
+                .bind("detail", detail)
+                .bind("previous", previous)
+                .bind("hash", hash(previous, new Entry(millis, session, actor, action, detail)))
+                .execute();
+    }
+
+    /**
+     * Looks for the first row that is not as it was written.
+     *
+     * @param handle of a read
+     * @return its number, or empty where the chain holds
+     */
+    public static OptionalLong firstBroken(Handle handle) {
+        List<Row> rows = handle.createQuery("SELECT * FROM audit ORDER BY seq")
+                .map((row, context) -> new Row(
+                        row.getLong("seq"),
+                        new Entry(
+                                row.getLong("at"),
+                                row.getString("session"),
+                                row.getString("actor"),
+                                row.getString("action"),
+                                row.getString("detail")),
+                        row.getString("prev_hash"),
+                        row.getString("hash")))
+                .list();
+        String previous = FIRST;
+        for (Row row : rows) {
+            if (!row.previous().equals(previous) || !row.hash().equals(hash(previous, row.entry()))) {
+                return OptionalLong.of(row.seq());
+            }
+            previous = row.hash();
+        }
+        return OptionalLong.empty();
+    }
+
+    private static String hash(String previous, Entry entry) {
+        return Hashing.sha256()
+                .hashString(previous + StepJson.write(entry), StandardCharsets.UTF_8)
+                .toString();
+    }
+
+    /**
+     * What is hashed, in canonical form.
+     *
+     * @param at milliseconds since 1970
+     * @param session the session
+     * @param actor who
+     * @param action what
+     * @param detail to what
+     */
+    record Entry(long at, String session, String actor, String action, String detail) {}
+
+    private record Row(long seq, Entry entry, String previous, String hash) {}
+}

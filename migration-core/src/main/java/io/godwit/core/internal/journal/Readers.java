@@ -1,0 +1,79 @@
+package io.godwit.core.internal.journal;
+
+import io.godwit.spi.ErrorCategory;
+import io.godwit.spi.MigrationException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/** Connections that only read, kept for the next reader. Thread-safe. */
+final class Readers implements AutoCloseable {
+    private static final int MAX_IDLE = 4;
+
+    private final Jdbi jdbi;
+    private final JournalFailures failures;
+    private final Deque<Handle> idle = new ArrayDeque<>();
+    private boolean closed;
+
+    Readers(Jdbi jdbi, JournalFailures failures) {
+        this.jdbi = jdbi;
+        this.failures = failures;
+    }
+
+    /** Reads one consistent state: all that was committed before. */
+    <T> T read(Function<Handle, T> work) {
+        Handle handle = borrow();
+        boolean isGood = false;
+        try {
+            handle.begin();
+            T result = work.apply(handle);
+            handle.commit();
+            isGood = true;
+            return result;
+        } catch (RuntimeException e) {
+            throw failures.of(e);
+        } finally {
+            giveBack(handle, isGood);
+        }
+    }
+
+    private Handle borrow() {
+        synchronized (idle) {
+            if (closed) {
+                throw MigrationException.of(ErrorCategory.INTERNAL, "journal.closed", "the journal was closed")
+                        .build();
+            }
+            @Nullable Handle handle = idle.poll();
+            if (handle != null) {
+                return handle;
+            }
+        }
+        try {
+            return jdbi.open();
+        } catch (RuntimeException e) {
+            throw failures.of(e);
+        }
+    }
+
+    private void giveBack(Handle handle, boolean isGood) {
+        synchronized (idle) {
+            if (isGood && !closed && idle.size() < MAX_IDLE) {
+                idle.push(handle);
+                return;
+            }
+        }
+        handle.close();
+    }
+
+    @Override
+    public void close() {
+        synchronized (idle) {
+            closed = true;
+            idle.forEach(Handle::close);
+            idle.clear();
+        }
+    }
+}
