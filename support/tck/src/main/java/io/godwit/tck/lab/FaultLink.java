@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,6 +19,7 @@ import java.util.function.Consumer;
 /** One connection through a {@link FaultProxy}. In each direction a reader and a writer work, with a queue between them in which delayed bytes travel. */
 final class FaultLink {
     private static final int BUFFER = 64 * 1024;
+    private static final Duration LINGER = Duration.ofMillis(200);
 
     /** Bytes on their way; none means the end of the stream. */
     private static final class Chunk {
@@ -30,13 +32,16 @@ final class FaultLink {
         }
     }
 
+    private final FaultProxy proxy;
     private final Socket client;
     private final Socket server;
     private final Consumer<FaultLink> whenClosed;
     private final AtomicBoolean open = new AtomicBoolean(true);
     private final AtomicInteger ended = new AtomicInteger();
+    private final CountDownLatch readers = new CountDownLatch(2);
 
-    FaultLink(Socket client, Socket server, Consumer<FaultLink> whenClosed) throws SocketException {
+    FaultLink(FaultProxy proxy, Socket client, Socket server, Consumer<FaultLink> whenClosed) throws SocketException {
+        this.proxy = proxy;
         this.client = client;
         this.server = server;
         this.whenClosed = whenClosed;
@@ -44,21 +49,47 @@ final class FaultLink {
         server.setTcpNoDelay(true);
     }
 
-    void start(FaultProxy proxy, FaultLane toServer, FaultLane toClient, Duration delay) {
-        direction(proxy, "to-server", client, server, toServer, delay);
-        direction(proxy, "to-client", server, client, toClient, delay);
+    void start(FaultLane toServer, FaultLane toClient, Duration delay) {
+        direction("to-server", client, server, toServer, delay);
+        direction("to-client", server, client, toClient, delay);
     }
 
     boolean isOpen() {
         return open.get();
     }
 
-    /** Closes both sides; with {@code reset} by an RST, which also takes what is still under way. */
+    /**
+     * Ends the connection on both sides. With {@code reset} by an RST, which also takes what is still under way; otherwise each side gets what was forwarded,
+     * then a FIN. (A socket that is closed with bytes unread sends an RST as well, so these are read and dropped for a while.)
+     */
     void close(boolean reset) {
         if (open.compareAndSet(true, false)) {
-            close(client, reset);
-            close(server, reset);
+            if (reset) {
+                close(client, true);
+                close(server, true);
+            } else {
+                shutdown(client);
+                shutdown(server);
+                proxy.thread("linger", this::linger);
+            }
             whenClosed.accept(this);
+        }
+    }
+
+    private void linger() throws InterruptedException {
+        try {
+            readers.await(LINGER.toMillis(), TimeUnit.MILLISECONDS);
+        } finally {
+            close(client, false);
+            close(server, false);
+        }
+    }
+
+    private static void shutdown(Socket socket) {
+        try {
+            socket.shutdownOutput();
+        } catch (IOException e) {
+            // It was shut or broken before.
         }
     }
 
@@ -72,11 +103,11 @@ final class FaultLink {
         }
     }
 
-    private void direction(FaultProxy proxy, String name, Socket from, Socket to, FaultLane lane, Duration delay) {
+    private void direction(String name, Socket from, Socket to, FaultLane lane, Duration delay) {
         // Without delay nothing is kept in the proxy but one chunk, so that a slow reader is felt by the sender.
         BlockingQueue<Chunk> queue = new ArrayBlockingQueue<>(delay.isZero() ? 1 : 256);
         proxy.thread(name + "-reader", () -> read(from, queue, delay));
-        proxy.thread(name + "-writer", () -> write(queue, to, lane, proxy));
+        proxy.thread(name + "-writer", () -> write(queue, to, lane));
     }
 
     private void read(Socket from, BlockingQueue<Chunk> queue, Duration delay) throws InterruptedException {
@@ -90,22 +121,23 @@ final class FaultLink {
             } while (count > 0);
         } catch (IOException e) {
             close(true); // the other side shall see it as broken as we do
+        } finally {
+            readers.countDown();
         }
     }
 
     private void put(BlockingQueue<Chunk> queue, Chunk chunk) throws InterruptedException {
-        while (isOpen() && !queue.offer(chunk, 1, TimeUnit.SECONDS)) {
+        while (isOpen() && !queue.offer(chunk, 20, TimeUnit.MILLISECONDS)) {
             // full; look again whether there still is a connection
         }
     }
 
-    private void write(BlockingQueue<Chunk> queue, Socket to, FaultLane lane, FaultProxy proxy)
-            throws InterruptedException {
+    private void write(BlockingQueue<Chunk> queue, Socket to, FaultLane lane) throws InterruptedException {
         long passed = 0;
         try {
             OutputStream out = to.getOutputStream();
             while (isOpen()) {
-                Chunk chunk = queue.poll(1, TimeUnit.SECONDS);
+                Chunk chunk = queue.poll(20, TimeUnit.MILLISECONDS);
                 if (chunk == null) {
                     continue;
                 }

@@ -114,7 +114,7 @@ public final class FaultProxy implements AutoCloseable {
         return this;
     }
 
-    /** Cuts end connections with an RST (what is under way may get lost) instead of a FIN. */
+    /** Cuts end connections with an RST (what is under way may get lost) instead of a FIN after what was forwarded. */
     public FaultProxy resetting() {
         reset = true;
         return this;
@@ -242,12 +242,11 @@ public final class FaultProxy implements AutoCloseable {
                         work.run();
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt(); // asked to end: it does
-                    } finally {
-                        threads.remove(Thread.currentThread());
                     }
                 },
                 name + "-" + part);
         thread.setDaemon(true);
+        threads.removeIf(ended -> ended.getState() == Thread.State.TERMINATED);
         threads.add(thread);
         thread.start();
     }
@@ -275,10 +274,10 @@ public final class FaultProxy implements AutoCloseable {
         Socket server = new Socket();
         try {
             server.connect(new InetSocketAddress(targetHost, targetPort), CONNECT_TIMEOUT_MILLIS);
-            FaultLink link = new FaultLink(client, server, links::remove);
+            FaultLink link = new FaultLink(this, client, server, links::remove);
             links.add(link);
             connections.incrementAndGet();
-            link.start(this, toServer, toClient, delay);
+            link.start(toServer, toClient, delay);
             if (listener.isClosed()) {
                 link.close(true);
             }
@@ -291,15 +290,17 @@ public final class FaultProxy implements AutoCloseable {
 
     private void joinThreads() {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        for (Thread thread : threads) {
-            try {
-                if (thread != Thread.currentThread()) {
-                    thread.interrupt(); // it may sleep on a queue
-                    thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+        // A thread that ends may have started another, so until none is left.
+        while (!threads.isEmpty() && System.nanoTime() - deadline < 0) {
+            for (Thread thread : threads) {
+                thread.interrupt(); // it may sleep on a queue
+                try {
+                    thread.join(1_000);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return;
                 }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
+                threads.removeIf(ended -> ended.getState() == Thread.State.TERMINATED);
             }
         }
     }
