@@ -4,11 +4,8 @@ module io.godwit.core {
     requires transitive micrometer.core;
     requires static org.jspecify;
     requires com.fasterxml.jackson.databind;
-    requires com.fasterxml.jackson.dataformat.toml;
-    requires com.fasterxml.jackson.dataformat.yaml;
     requires com.github.luben.zstd_jni;
     requires com.google.common;
-    requires com.networknt.schema;
     requires com.zaxxer.hikari;
     requires dev.failsafe.core;
     requires java.sql;
@@ -18,6 +15,7 @@ module io.godwit.core {
     requires org.jdbi.v3.core;
     requires org.slf4j;
     requires org.xerial.sqlitejdbc;
+    requires org.yaml.snakeyaml;
 
     exports io.godwit.core;
 

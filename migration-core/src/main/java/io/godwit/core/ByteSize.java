@@ -24,7 +24,7 @@ public record ByteSize(long bytes) {
      */
     public static ByteSize parse(String text) {
         return new ByteSize(Quantity.bytes(text)
-                .filter(bytes -> !text.strip().matches("[0-9.]+"))
+                .filter(bytes -> Quantity.isSize(text))
                 .orElseThrow(() -> new IllegalArgumentException("a size reads 64MB or 64MiB, not \"" + text + "\"")));
     }
 

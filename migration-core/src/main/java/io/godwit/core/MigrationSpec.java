@@ -9,6 +9,8 @@ import io.godwit.core.internal.spec.SpecWriter;
 import io.godwit.core.internal.spec.Violation;
 import io.godwit.spi.Finding;
 import io.godwit.spi.MigrationException;
+import io.godwit.spi.Secret;
+import io.godwit.spi.SecretRef;
 import io.godwit.spi.SecretResolver;
 import io.godwit.spi.Site;
 import java.nio.charset.StandardCharsets;
@@ -337,6 +339,17 @@ public final class MigrationSpec {
         public Builder testing(TestingSpec value) {
             testing = Objects.requireNonNull(value, "testing");
             return this;
+        }
+
+        /**
+         * Keeps a secret in this process, for those parts that take a reference.
+         *
+         * @param key the key that it belongs to, for instance {@code source.control_panel.api_token}
+         * @param secret the secret, which is copied
+         * @return what refers to it
+         */
+        public SecretRef keep(String key, Secret secret) {
+            return inline.keep(key, secret);
         }
 
         /**

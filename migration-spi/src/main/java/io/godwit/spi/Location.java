@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,9 @@ public final class Location {
      * reads as one, else a password; to an object store its key pair.
      */
     public static final String CREDENTIALS = "credentials";
+
+    private static final Pattern PASSWORD_PARAMETER =
+            Pattern.compile("[?&;](password|passwd|pwd)=", Pattern.CASE_INSENSITIVE);
 
     private final URI uri;
     private final Map<String, SecretRef> secrets;
@@ -73,8 +77,10 @@ public final class Location {
         if (uri.getScheme() == null) {
             throw badUri("has no scheme; a local path reads \"file:///path\"");
         }
-        String userInfo = uri.getRawUserInfo();
-        if (userInfo != null && userInfo.indexOf(':') >= 0) {
+        String authority = Objects.requireNonNullElse(uri.getRawAuthority(), "");
+        int at = authority.lastIndexOf('@');
+        if (authority.lastIndexOf(':', at) >= 0
+                || PASSWORD_PARAMETER.matcher(uri.getRawSchemeSpecificPart()).find()) {
             throw badUri("holds a password");
         }
         return new Location(uri, Map.of(), Map.of(), null, null);

@@ -45,6 +45,17 @@ public final class Quantity {
     }
 
     /**
+     * Whether a text is a number of bytes with its unit.
+     *
+     * @param text for instance {@code 64MB}
+     * @return false for a number without a unit, too
+     */
+    public static boolean isSize(String text) {
+        return bytes(text).isPresent()
+                && Character.isLetter(text.strip().charAt(text.strip().length() - 1));
+    }
+
+    /**
      * Reads bytes per second; bits where the unit says so.
      *
      * @param text for instance {@code 20MiB/s} or {@code 100Mbit/s}

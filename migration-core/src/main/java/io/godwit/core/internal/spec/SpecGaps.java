@@ -3,6 +3,7 @@ package io.godwit.core.internal.spec;
 import io.godwit.core.DatabaseSpec;
 import io.godwit.core.MigrationSpec;
 import io.godwit.core.SiteSpec;
+import io.godwit.core.ViaSpec;
 import io.godwit.spi.Finding;
 import io.godwit.spi.Location;
 import io.godwit.spi.Severity;
@@ -58,14 +59,18 @@ public final class SpecGaps {
                     "Add paths: {root: /the/directory}, or write url.");
         }
         for (int i = 0; i < site.databases().size(); i++) {
-            database(key, site, key + ".databases[" + i + "]", site.databases().get(i));
+            database(
+                    key,
+                    site,
+                    SpecRules.database(key, site, i),
+                    site.databases().get(i));
         }
     }
 
     private void database(String key, SiteSpec site, String at, DatabaseSpec database) {
         Optional<Location> place = site.locate(database);
         if (place.isPresent()) {
-            if (place.get().via().isPresent() && database.via() instanceof io.godwit.core.ViaSpec.Auto) {
+            if (place.get().via().isPresent() && database.via() instanceof ViaSpec.Auto) {
                 findings.add(Finding.info(
                         "spec.via-site",
                         at,

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** What a specification may not say, wherever it comes from. */
@@ -22,6 +23,11 @@ public final class SpecRules {
     public static final Pattern PARAMETER = Pattern.compile("[a-z][a-z0-9_]*");
     /** What the type of a site or database looks like. */
     public static final Pattern TYPE = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+
+    /** Codes of faults between the two sides, which may follow from a fault on one. */
+    static final Set<String> BETWEEN_SITES = Set.of("spec.same-place", "spec.sides-differ");
+    /** Codes of faults for want of something, which may follow from a fault in that. */
+    static final Set<String> MISSING = Set.of("spec.missing-key");
 
     private static final Duration LEAST_EXPIRY = Duration.ofMinutes(1);
 
@@ -53,7 +59,19 @@ public final class SpecRules {
     }
 
     private void clash(String key, String message, String remedy) {
-        fault(key, "spec.impossible", message, remedy);
+        fault(key, "spec.conflict", message, remedy);
+    }
+
+    private void missing(String key, String message, String remedy) {
+        fault(key, "spec.missing-key", message, remedy);
+    }
+
+    private void same(String key, String message) {
+        fault(key, "spec.same-place", message, "Give another destination.");
+    }
+
+    private void differ(String key, String message, String remedy) {
+        fault(key, "spec.sides-differ", message, remedy);
     }
 
     private void whole() {
@@ -65,7 +83,7 @@ public final class SpecRules {
                     "");
         }
         if (spec.operation().isEmpty() && !spec.parameters().isEmpty()) {
-            clash("parameters", "there are parameters without an operation", "Add operation: adapter:job.");
+            missing("parameters", "there are parameters without an operation", "Add operation: adapter:job.");
         }
         if (spec.operation().isPresent()
                 && !OPERATION.matcher(spec.operation().get()).matches()) {
@@ -122,12 +140,12 @@ public final class SpecRules {
                 clash(key + ".authentication.username", "there is a username beside the one in the url", remedy);
             }
         } else if (site.port() != 0 && site.host().isEmpty()) {
-            clash(key + ".port", "there is a port without a host", "Add host, or write url.");
+            missing(key + ".port", "there is a port without a host", "Add host, or write url.");
         }
         boolean isPlain = site.authentication().secrets().containsKey(Location.PRIVATE_KEY)
                 || site.authentication().secrets().containsKey(Location.CREDENTIALS);
         if (site.authentication().secrets().containsKey(Location.PASSPHRASE) && !isPlain) {
-            clash(
+            missing(
                     key + ".authentication.passphrase",
                     "there is a passphrase without a private key",
                     "Add private_key, or write password where that is what it is.");
@@ -137,7 +155,7 @@ public final class SpecRules {
             clash(key + ".grants", "a destination is written anyway", "Grants belong to the source.");
         }
         for (int i = 0; i < site.databases().size(); i++) {
-            database(key + ".databases[" + i + "]", site, site.databases().get(i));
+            database(database(key, site, i), site, site.databases().get(i));
         }
     }
 
@@ -166,15 +184,20 @@ public final class SpecRules {
             }
         }
         if (database.via() instanceof ViaSpec.SiteHost && site.machine().isEmpty()) {
-            clash(
+            missing(
                     key + ".via",
                     "via: ssh goes through the host of the site, but its files are not reached by SSH",
                     "Write via: ssh://user@host, or leave it out.");
         }
         if (database.secrets().containsKey(DatabaseSpec.TLS_KEY)
                 && !database.settings().containsKey("tls.certificate")) {
-            clash(key + ".tls.key", "there is the key of a certificate without the certificate", "Add certificate.");
+            missing(key + ".tls.key", "there is the key of a certificate without the certificate", "Add certificate.");
         }
+    }
+
+    /** The key of a database. */
+    static String database(String key, SiteSpec site, int index) {
+        return key + (site.databases().size() == 1 ? ".database" : ".databases[" + index + "]");
     }
 
     private void port(String key, int port) {
@@ -192,17 +215,13 @@ public final class SpecRules {
         }
         source.files()
                 .filter(from -> destination.files().stream().anyMatch(to -> isSame(from, to)))
-                .ifPresent(same -> clash(
-                        "destination.url", "source and destination are the same place", "Give another destination."));
+                .ifPresent(same -> same("destination.url", "source and destination are the same place"));
         for (DatabaseSpec from : source.databases()) {
             for (int i = 0; i < destination.databases().size(); i++) {
                 DatabaseSpec to = destination.databases().get(i);
                 if (source.locate(from).stream()
                         .anyMatch(one -> destination.locate(to).stream().anyMatch(other -> isSame(one, other)))) {
-                    clash(
-                            "destination.databases[" + i + "]",
-                            "source and destination are the same database",
-                            "Give another destination.");
+                    same(database("destination", destination, i), "source and destination are the same database");
                 }
             }
         }
@@ -212,20 +231,20 @@ public final class SpecRules {
         if (!source.databases().isEmpty()
                 && !destination.databases().isEmpty()
                 && source.databases().size() != destination.databases().size()) {
-            clash(
+            differ(
                     "destination.databases",
                     "there are " + source.databases().size() + " databases at the source and "
                             + destination.databases().size() + " at the destination",
                     "They go over in the order in which they stand: give as many of them on both sides.");
         }
         if (hasFiles(source) != hasFiles(destination)) {
-            clash(
+            differ(
                     (hasFiles(source) ? "destination" : "source") + ".url",
                     "there are files on one side only",
                     "Say on both sides where files are, or on neither.");
         }
         if (source.databases().isEmpty() != destination.databases().isEmpty()) {
-            clash(
+            differ(
                     (source.databases().isEmpty() ? "source" : "destination") + ".database",
                     "there is a database on one side only",
                     "Say on both sides where the database is, or on neither.");
