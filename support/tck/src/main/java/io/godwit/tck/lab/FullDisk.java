@@ -6,10 +6,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A small file system of its own, to be filled up: what runs out of space here harms nobody else. It lives in memory (tmpfs), which takes the right to mount.
+ * A small file system of its own, to be filled up: what runs out of space here harms nobody else. It lives in memory (tmpfs), which takes the right to mount:
+ * that of root, or of a sudo that asks no password.
  *
  * <pre>{@code
  * try (FullDisk disk = FullDisk.ofSize(16 << 20)) {
@@ -50,7 +54,7 @@ public final class FullDisk implements AutoCloseable {
             } catch (LabException e) {
                 Files.delete(path);
                 throw new LabException(
-                        "A disk that can be filled up needs the right to mount a tmpfs; run the test as root (in a container: with CAP_SYS_ADMIN). "
+                        "A disk that can be filled up needs the right to mount a tmpfs; run the test as root or with a sudo that asks nothing (in a container: with CAP_SYS_ADMIN). "
                                 + e.getMessage(),
                         e);
             }
@@ -114,16 +118,29 @@ public final class FullDisk implements AutoCloseable {
         }
     }
 
+    /** Runs a command that needs the right to mount; an ordinary user's through sudo, if that asks no questions. */
     private static void run(String... argv) {
+        Optional<String> problem = attempt(argv);
+        if (problem.isPresent()) {
+            List<String> again = new ArrayList<>(List.of("sudo", "-n"));
+            again.addAll(List.of(argv));
+            attempt(again.toArray(String[]::new)).ifPresent(second -> {
+                throw new LabException(problem.get() + "; " + second);
+            });
+        }
+    }
+
+    private static Optional<String> attempt(String... argv) {
         try {
             Process process = new ProcessBuilder(argv).redirectErrorStream(true).start();
             process.getOutputStream().close();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0) {
-                throw new LabException("'" + String.join(" ", argv) + "' failed: " + output.strip());
+            if (process.waitFor(30, TimeUnit.SECONDS) && process.exitValue() == 0) {
+                return Optional.empty();
             }
+            return Optional.of("'" + String.join(" ", argv) + "': " + output.strip());
         } catch (IOException e) {
-            throw new LabException("'" + argv[0] + "' cannot be run: " + e.getMessage(), e);
+            return Optional.of(String.valueOf(e.getMessage())); // it names the program that is not there
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LabException("Interrupted while '" + argv[0] + "' ran", e);

@@ -5,6 +5,7 @@ import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -90,10 +91,11 @@ public final class Lab {
         try {
             System.setProperty("api.version", DockerSocket.apiVersion(DockerSocket.version(socket), PREFERRED_API));
         } catch (IOException e) {
+            String help = Files.exists(socket) && !Files.isWritable(socket)
+                    ? "This user may not use it; its group may"
+                    : "Start one with: scripts/lab up";
             throw new LabException(
-                    "No Docker daemon answers at '%s' (%s). Start one with: scripts/lab up"
-                            .formatted(socket, e.getMessage()),
-                    e);
+                    "No Docker daemon answers at '%s' (%s). %s".formatted(socket, e.getMessage(), help), e);
         }
     }
 
