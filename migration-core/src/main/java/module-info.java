@@ -35,4 +35,7 @@ module io.godwit.core {
     uses io.godwit.spi.TransferMethod;
     uses io.godwit.spi.TransformType;
     uses io.godwit.spi.WorkType;
+
+    provides io.godwit.spi.HostConnector with
+            io.godwit.core.internal.host.LocalHostConnector;
 }
