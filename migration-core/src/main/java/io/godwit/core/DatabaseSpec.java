@@ -163,7 +163,7 @@ public final class DatabaseSpec {
         if (url != null) {
             return Optional.of(user.isEmpty() ? url : Uris.withUser(url, user));
         }
-        if (type.isEmpty() || host.isEmpty() || name.isEmpty()) {
+        if (type.isEmpty() || name.isEmpty() || (host.isEmpty() && !Words.isLocalFile(type))) {
             return Optional.empty();
         }
         return Optional.of(Uris.of(Words.databaseScheme(type), user, host, port, name));

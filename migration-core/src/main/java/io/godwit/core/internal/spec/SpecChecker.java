@@ -161,11 +161,16 @@ final class SpecChecker {
         boolean lacksBlank = entry.value() instanceof Scalar scalar
                 && scalar.kind() == Kind.NULL
                 && entry.key().indexOf(':') > 0;
+        // a word alone between braces may be a secret whose key was lost
+        boolean mayBeSecret = entry.value() instanceof Scalar alone
+                && alone.kind() == Kind.NULL
+                && !lacksBlank
+                && Nearest.among(entry.key(), names).isEmpty();
         faults.add(
                 entry.at(),
                 path,
                 "spec.unknown-key",
-                "unknown key \"" + shown + "\"",
+                mayBeSecret ? "unknown key without a value" : "unknown key \"" + shown + "\"",
                 lacksBlank ? "A blank is missing after the colon." : remedy);
     }
 

@@ -86,7 +86,7 @@ public final class SpecGaps {
                     "a database of the " + key + " has no type",
                     "Write its url.");
         }
-        if (database.host().isEmpty()) {
+        if (database.host().isEmpty() && !Words.isLocalFile(database.type())) {
             missing(
                     "spec.no-database-host",
                     at + ".host",

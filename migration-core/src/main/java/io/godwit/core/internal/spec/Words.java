@@ -61,6 +61,16 @@ public final class Words {
     }
 
     /**
+     * Whether a type of database is a file, which needs no host.
+     *
+     * @param type for instance {@code sqlite}
+     * @return true for such a type
+     */
+    public static boolean isLocalFile(String type) {
+        return type.equals("sqlite");
+    }
+
+    /**
      * Whether a host is the provider's own address of its object store, which needs no mention.
      *
      * @param host for instance {@code s3.amazonaws.com}
