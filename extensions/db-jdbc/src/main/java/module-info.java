@@ -7,4 +7,9 @@ module io.godwit.db.jdbc {
     requires java.sql;
     requires org.slf4j;
     requires org.xerial.sqlitejdbc;
+
+    exports io.godwit.db.jdbc;
+
+    provides io.godwit.spi.DatabaseMigrator with
+            io.godwit.db.jdbc.SqliteMigrator;
 }

@@ -27,7 +27,8 @@ public abstract class CellText {
             case DECIMAL -> new DecimalText(type.length(), type.scale());
             case FLOAT -> new FloatText(type.length() == 32);
             case TEXT -> new PlainText(type.length(), type.isFixed());
-            case JSON, OTHER -> new PlainText(0, false);
+            case JSON -> new JsonText();
+            case OTHER -> new PlainText(0, false);
             case ENUM -> new EnumText(Set.copyOf(type.values()));
             case BYTES -> new RawBytes(type.length());
             case DATE -> new TimeText(TimeText.Form.DATE, 0);

@@ -1,0 +1,78 @@
+package io.godwit.db.jdbc;
+
+import io.godwit.spi.LogicalType;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What the declared type of a column means, as applications use the names. */
+final class SqliteType {
+    private static final Pattern FORM = Pattern.compile("([^(]*)(?:\\(\\s*(\\d{1,9})\\s*(?:,\\s*(\\d{1,9})\\s*)?\\))?.*");
+    private static final int FRACTION = 6;
+
+    private SqliteType() {}
+
+    /** How SQLite converts what is stored in a column (https://www.sqlite.org/datatype3.html). */
+    enum Affinity {
+        INTEGER,
+        TEXT,
+        BLOB,
+        REAL,
+        NUMERIC;
+
+        static Affinity of(String declared) {
+            String name = declared.toUpperCase(Locale.ROOT);
+            if (name.contains("INT")) {
+                return INTEGER;
+            }
+            if (name.contains("CHAR") || name.contains("CLOB") || name.contains("TEXT")) {
+                return TEXT;
+            }
+            if (name.contains("BLOB") || name.isBlank()) {
+                return BLOB;
+            }
+            return name.contains("REAL") || name.contains("FLOA") || name.contains("DOUB") ? REAL : NUMERIC;
+        }
+    }
+
+    /** The type that the name promises, where the values keep the promise. */
+    static LogicalType promised(String declared) {
+        Matcher form = FORM.matcher(declared.strip().toUpperCase(Locale.ROOT));
+        if (!form.matches()) {
+            return byAffinity(declared);
+        }
+        String name = form.group(1).strip().replaceAll("\\s+", " ");
+        int first = form.group(2) == null ? 0 : Integer.parseInt(form.group(2));
+        int second = form.group(3) == null ? 0 : Integer.parseInt(form.group(3));
+        return switch (name) {
+            case "BOOL", "BOOLEAN" -> LogicalType.bool();
+            case "DATE" -> LogicalType.date();
+            case "TIME", "TIME WITHOUT TIME ZONE" -> LogicalType.time(FRACTION);
+            case "DATETIME", "TIMESTAMP", "DATETIME2", "TIMESTAMP WITHOUT TIME ZONE" -> LogicalType.timestamp(FRACTION);
+            case "TIMESTAMPTZ", "DATETIMEOFFSET", "TIMESTAMP WITH TIME ZONE" -> LogicalType.timestampWithZone(FRACTION);
+            case "DECIMAL", "NUMERIC", "DEC", "NUMBER", "MONEY" -> decimal(first, second);
+            case "JSON", "JSONB" -> LogicalType.json();
+            case "UUID", "GUID", "UNIQUEIDENTIFIER" -> LogicalType.uuid();
+            case "VARCHAR", "CHAR", "CHARACTER", "NCHAR", "NVARCHAR", "VARCHAR2", "VARYING CHARACTER", "NATIVE CHARACTER", "CHARACTER VARYING" ->
+                LogicalType.text(first);
+            case "BINARY", "VARBINARY" -> LogicalType.bytes(first);
+            case "BYTEA" -> LogicalType.bytes(0);
+            case "STRING" -> LogicalType.text(0);
+            default -> byAffinity(declared);
+        };
+    }
+
+    private static LogicalType decimal(int precision, int scale) {
+        return precision == 0 || scale > precision ? LogicalType.decimal(0, -1) : LogicalType.decimal(precision, scale);
+    }
+
+    private static LogicalType byAffinity(String declared) {
+        return switch (Affinity.of(declared)) {
+            case INTEGER -> LogicalType.integer(64, false);
+            case TEXT -> LogicalType.text(0);
+            case BLOB -> declared.isBlank() ? LogicalType.text(0) : LogicalType.bytes(0);
+            case REAL -> LogicalType.floating(64);
+            case NUMERIC -> LogicalType.decimal(0, -1);
+        };
+    }
+}
