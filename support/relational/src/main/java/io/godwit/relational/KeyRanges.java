@@ -8,6 +8,7 @@ import io.godwit.spi.Partition.KeyRange;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Cuts datasets by key, and says in SQL what a range covers. */
@@ -23,7 +24,7 @@ public final class KeyRanges {
      * @param value how a parameter of a column is written, for instance {@code ?} or {@code CAST(? AS uuid)}
      * @return a condition that can be joined to others by AND; {@code 1 = 1} for a range without bounds
      */
-    public static String condition(SqlDialect dialect, KeyRange range, java.util.function.UnaryOperator<String> value) {
+    public static String condition(SqlDialect dialect, KeyRange range, UnaryOperator<String> value) {
         String columns = tuple(range.columns().stream().map(dialect::identifier).toList());
         String values = tuple(range.columns().stream().map(value).toList());
         String from = range.from().isEmpty() ? "" : columns + " >= " + values;
@@ -80,6 +81,24 @@ public final class KeyRanges {
      */
     public static Cursor<Partition> cut(Dataset dataset, List<String> columns, Boundaries boundaries) {
         return new Pieces(dataset.name(), columns, boundaries);
+    }
+
+    /**
+     * Goes on cutting behind a piece.
+     *
+     * @param dataset which
+     * @param last the piece that was cut last, by the same columns
+     * @param boundaries finds the boundaries
+     * @return the pieces behind it, numbered on; none where it reached the end
+     */
+    public static Cursor<Partition> cutAfter(Dataset dataset, Partition last, Boundaries boundaries) {
+        if (last.range().to().isEmpty()) {
+            return Cursor.of(List.of());
+        }
+        Pieces pieces = new Pieces(dataset.name(), last.range().columns(), boundaries);
+        pieces.from = last.range().to();
+        pieces.number = last.number() + 1;
+        return pieces;
     }
 
     private static final class Pieces implements Cursor<Partition> {

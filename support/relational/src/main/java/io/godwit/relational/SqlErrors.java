@@ -213,7 +213,7 @@ public final class SqlErrors {
     private static Meaning lost() {
         return new Meaning(
                 ErrorCategory.CONNECTIVITY,
-                "database.lost",
+                "database.connection-lost",
                 "the connection to the server is lost or cannot be made",
                 "Check that the server runs and can be reached from here.",
                 true);

@@ -110,8 +110,7 @@ public record SqlToken(Kind kind, String text, String value, int start, int end)
         }
         if (c == '[' && sql.indexOf(']', at) > 0) {
             int close = sql.indexOf(']', at);
-            return new SqlToken(
-                    Kind.QUOTED, sql.substring(at, close + 1), sql.substring(at + 1, close), at, close + 1);
+            return new SqlToken(Kind.QUOTED, sql.substring(at, close + 1), sql.substring(at + 1, close), at, close + 1);
         }
         if ((c == 'x' || c == 'X') && at + 1 < sql.length() && sql.charAt(at + 1) == '\'') {
             return quoted(sql, at, at + 1, Kind.BLOB, '\'');

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SqlErrorsTest {
     @ParameterizedTest
     @CsvSource({
-        "08006, CONNECTIVITY, database.lost, true",
-        "57P01, CONNECTIVITY, database.lost, true",
+        "08006, CONNECTIVITY, database.connection-lost, true",
+        "57P01, CONNECTIVITY, database.connection-lost, true",
         "28P01, CONNECTIVITY, database.login-refused, false",
         "40P01, TRANSFER, database.deadlock, true",
         "40001, TRANSFER, database.deadlock, true",
@@ -66,7 +66,7 @@ class SqlErrorsTest {
         assertThat(SqlErrors.of(outer, "connecting", "x").code()).isEqualTo("database.login-refused");
         assertThat(SqlErrors.of(new SQLTransientConnectionException("timeout"), "connecting", "x")
                         .code())
-                .isEqualTo("database.lost");
+                .isEqualTo("database.connection-lost");
     }
 
     @Test

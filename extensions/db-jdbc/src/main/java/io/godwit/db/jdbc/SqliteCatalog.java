@@ -54,6 +54,14 @@ record SqliteCatalog(Map<String, SqliteTable> tables, List<NativeObject> objects
             }
         }
         reader.resolveReferences(tables);
+        if (evidence == Evidence.FULL) {
+            for (SqliteTable table : tables.values()) {
+                if (!table.table().foreignKeys().isEmpty()) {
+                    context.cancellation().throwIfCancelled();
+                    checkReferences(connection, table, findings);
+                }
+            }
+        }
         return new SqliteCatalog(tables, objects(connection), List.copyOf(findings));
     }
 
@@ -82,15 +90,40 @@ record SqliteCatalog(Map<String, SqliteTable> tables, List<NativeObject> objects
         return all;
     }
 
+    /** SQLite holds to foreign keys only where the application asks it to. */
+    private static void checkReferences(Connection connection, SqliteTable table, List<Finding> findings)
+            throws SQLException {
+        String name = table.table().name().name();
+        String query = "SELECT parent, count(*) FROM pragma_foreign_key_check(?) GROUP BY parent ORDER BY parent";
+        try (PreparedStatement statement = connection.prepareStatement(query)) {
+            statement.setString(1, name);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    String parent = rows.getString(1);
+                    if (table.table().foreignKeys().stream()
+                            .noneMatch(key -> key.target().name().equalsIgnoreCase(parent))) {
+                        continue;
+                    }
+                    findings.add(Finding.warning(
+                                    "database.references-nothing",
+                                    name,
+                                    "rows refer to rows of \"" + parent + "\" that are not there",
+                                    "Correct or remove these rows: PRAGMA foreign_key_check shows them. Else the"
+                                            + " destination gets the foreign key without holding old rows to it.")
+                            .withEvidence(rows.getLong(2) + " rows"));
+                }
+            }
+        }
+    }
+
     private static List<NativeObject> objects(Connection connection) throws SQLException {
         List<NativeObject> objects = new ArrayList<>();
         String query = "SELECT type, name, sql FROM sqlite_schema WHERE type IN ('view', 'trigger') ORDER BY rowid";
         try (PreparedStatement statement = connection.prepareStatement(query);
                 ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
-                NativeObject.Kind kind = rows.getString(1).equals("view")
-                        ? NativeObject.Kind.VIEW
-                        : NativeObject.Kind.TRIGGER;
+                NativeObject.Kind kind =
+                        rows.getString(1).equals("view") ? NativeObject.Kind.VIEW : NativeObject.Kind.TRIGGER;
                 objects.add(new NativeObject(kind, DatasetName.of(rows.getString(2)), rows.getString(3)));
             }
         }

@@ -93,7 +93,8 @@ final class SqliteCells implements CellStream, SafeStmtPtr.SafePtrConsumer<SQLEx
                 pointer.safeRunConsume(this);
             }
         } catch (SQLException e) {
-            throw SqliteErrors.of(e, "reading \"" + dataset.name() + "\"", dataset.name().toString());
+            throw SqliteErrors.of(
+                    e, "reading \"" + dataset.name() + "\"", dataset.name().toString());
         }
         bytes += block.bytes();
         return block.rows() > 0;
@@ -105,7 +106,7 @@ final class SqliteCells implements CellStream, SafeStmtPtr.SafePtrConsumer<SQLEx
         CellBlock block = java.util.Objects.requireNonNull(into);
         for (int i = 0; i < values.length; i++) {
             int storage = db.column_type(row, i);
-            boolean added = utf16 != null && storage == SqliteValue.TEXT
+            boolean added = (utf16 != null && storage == SqliteValue.TEXT)
                     ? addUtf16(db, row, i, block)
                     : values[i].add(db, row, i, storage, block);
             if (!added) {
@@ -161,7 +162,8 @@ final class SqliteCells implements CellStream, SafeStmtPtr.SafePtrConsumer<SQLEx
         try {
             statement.close();
         } catch (SQLException e) {
-            throw SqliteErrors.of(e, "closing \"" + dataset.name() + "\"", dataset.name().toString());
+            throw SqliteErrors.of(
+                    e, "closing \"" + dataset.name() + "\"", dataset.name().toString());
         } finally {
             giveBack.run();
         }

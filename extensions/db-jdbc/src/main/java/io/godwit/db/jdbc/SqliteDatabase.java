@@ -88,7 +88,8 @@ final class SqliteDatabase implements Database, RelationalSource {
     public DatabaseFacts inspect(WorkContext context) {
         return reading("opening \"" + file + "\"", connection -> {
             Map<String, String> properties = new LinkedHashMap<>();
-            for (String name : new String[] {"encoding", "journal_mode", "page_size", "user_version", "application_id"}) {
+            for (String name :
+                    new String[] {"encoding", "journal_mode", "page_size", "user_version", "application_id"}) {
                 properties.put(name, pragma(connection, "PRAGMA " + name));
             }
             String version = pragma(connection, "SELECT sqlite_version()");

@@ -41,7 +41,8 @@ record SqliteDefinition(List<CheckConstraint> checks, Map<String, String> comput
                 name = item.get(i + 1).value();
             } else if (depth == 0 && (token.is("CHECK") || token.is("AS")) && opens(item, i + 1)) {
                 int close = close(item, i + 1);
-                String expression = sql.substring(item.get(i + 1).end(), item.get(close).start())
+                String expression = sql.substring(
+                                item.get(i + 1).end(), item.get(close).start())
                         .strip();
                 if (token.is("CHECK")) {
                     checks.add(new CheckConstraint(name, expression));
@@ -72,8 +73,7 @@ record SqliteDefinition(List<CheckConstraint> checks, Map<String, String> comput
                 if (last > 2 && item.get(last - 2).is("COLLATE")) {
                     last -= 2;
                 }
-                parts.add(
-                        sql.substring(item.get(0).start(), item.get(last - 1).end()));
+                parts.add(sql.substring(item.get(0).start(), item.get(last - 1).end()));
             }
             int depth = 0;
             String predicate = "";

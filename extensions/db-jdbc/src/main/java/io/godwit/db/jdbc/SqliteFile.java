@@ -35,7 +35,11 @@ final class SqliteFile {
     static SqliteFile of(Location location) {
         URI uri = location.uri();
         String path = uri.getPath();
-        if (path == null || path.isEmpty() || uri.getHost() != null || uri.getRawQuery() != null || !path.startsWith("/")) {
+        if (path == null
+                || path.isEmpty()
+                || uri.getHost() != null
+                || uri.getRawQuery() != null
+                || !path.startsWith("/")) {
             throw configuration("location.bad-uri", location, "is not of the form sqlite:///path/file.db");
         }
         if (location.via().isPresent() || location.becomeUser().isPresent()) {
@@ -50,7 +54,8 @@ final class SqliteFile {
         }
         for (String setting : location.settings().keySet()) {
             if (!SETTINGS.contains(setting)) {
-                throw configuration("location.unknown-setting", location, "has the unknown setting \"" + setting + "\"");
+                throw configuration(
+                        "location.unknown-setting", location, "has the unknown setting \"" + setting + "\"");
             }
         }
         if (!location.secrets().isEmpty()) {
@@ -125,7 +130,13 @@ final class SqliteFile {
     private String uri(String mode) {
         StringBuilder uri = new StringBuilder("file:");
         for (byte b : path.toString().getBytes(StandardCharsets.UTF_8)) {
-            boolean plain = (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || (b >= '0' && b <= '9') || b == '/' || b == '.' || b == '-' || b == '_';
+            boolean plain = (b >= 'a' && b <= 'z')
+                    || (b >= 'A' && b <= 'Z')
+                    || (b >= '0' && b <= '9')
+                    || b == '/'
+                    || b == '.'
+                    || b == '-'
+                    || b == '_';
             if (plain) {
                 uri.append((char) b);
             } else {

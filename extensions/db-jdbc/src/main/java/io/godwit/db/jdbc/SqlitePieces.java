@@ -3,6 +3,7 @@ package io.godwit.db.jdbc;
 import static io.godwit.db.jdbc.SqliteTable.quote;
 
 import io.godwit.relational.KeyRanges;
+import io.godwit.relational.KeyRanges.Boundaries;
 import io.godwit.relational.SqlDialect;
 import io.godwit.spi.Cursor;
 import io.godwit.spi.Dataset;
@@ -103,34 +104,42 @@ final class SqlitePieces {
 
     Cursor<Partition> cut(SqliteTable table, Dataset dataset, long targetBytes, WorkContext context)
             throws SQLException {
-        long rows = Math.max(1, targetBytes / rowBytes(table));
+        Boundaries boundaries = boundaries(table, targetBytes, context);
         if (!table.integerKey().isEmpty()) {
-            return KeyRanges.cut(
-                    dataset,
-                    List.of(table.integerKey()),
-                    from -> Optional.ofNullable(nextRowid(table, from == null ? null : from.get(0), rows, context))
-                            .map(List::of));
+            return KeyRanges.cut(dataset, List.of(table.integerKey()), boundaries);
         }
         if (!table.rowid().isEmpty()) {
-            return new Renamed(KeyRanges.cut(
-                    dataset,
-                    List.of(table.rowid()),
-                    from -> Optional.ofNullable(nextRowid(table, from == null ? null : from.get(0), rows, context))
-                            .map(List::of)));
+            return new Renamed(KeyRanges.cut(dataset, List.of(table.rowid()), boundaries));
         }
-        if (table.isCutByKey()) {
-            return KeyRanges.cut(dataset, table.key(), from -> nextKey(table, from, rows, context));
-        }
-        return Cursor.of(List.of(KeyRanges.whole(dataset.name())));
+        return table.isCutByKey()
+                ? KeyRanges.cut(dataset, table.key(), boundaries)
+                : Cursor.of(List.of(KeyRanges.whole(dataset.name())));
     }
 
-    private @Nullable String nextRowid(SqliteTable table, @Nullable String from, long rows, WorkContext context) {
+    /** Goes on behind a piece that was cut earlier, perhaps from another state of the table. */
+    Cursor<Partition> cutAfter(
+            SqliteTable table, Dataset dataset, Partition last, long targetBytes, WorkContext context)
+            throws SQLException {
+        KeyRange range = range(table, last);
+        Partition ranged = new Partition(last.dataset(), last.number(), range, "");
+        Cursor<Partition> pieces = KeyRanges.cutAfter(dataset, ranged, boundaries(table, targetBytes, context));
+        return last.locator().isEmpty() ? pieces : new Renamed(pieces);
+    }
+
+    private Boundaries boundaries(SqliteTable table, long targetBytes, WorkContext context) throws SQLException {
+        long rows = Math.max(1, targetBytes / rowBytes(table));
+        return table.rowid().isEmpty()
+                ? from -> nextKey(table, from, rows, context)
+                : from -> nextRowid(table, from, rows, context);
+    }
+
+    private Optional<List<String>> nextRowid(
+            SqliteTable table, @Nullable List<String> from, long rows, WorkContext context) {
         String rowid = table.rowid();
-        String query = "SELECT " + rowid + " FROM " + table.quoted()
-                + (from == null ? "" : " WHERE " + rowid + " >= ?") + " ORDER BY " + rowid + " LIMIT 1 OFFSET " + rows;
-        return next(table, query, from == null ? List.of() : List.of(from), context).stream()
-                .findFirst()
-                .orElse(null);
+        String query = "SELECT " + rowid + " FROM " + table.quoted() + (from == null ? "" : " WHERE " + rowid + " >= ?")
+                + " ORDER BY " + rowid + " LIMIT 1 OFFSET " + rows;
+        List<String> key = next(table, query, from == null ? List.of() : from, context);
+        return key.isEmpty() ? Optional.empty() : Optional.of(key);
     }
 
     private Optional<List<String>> nextKey(
@@ -141,7 +150,8 @@ final class SqlitePieces {
                 + KeyRanges.condition(SqlDialect.SQLITE, beyond, c -> "?") + " ORDER BY " + names + " LIMIT 1 OFFSET "
                 + rows;
         List<String> key = next(table, query, from == null ? List.of() : from, context);
-        return key.isEmpty() ? Optional.empty() : Optional.of(key);
+        // Text that is not UTF-8 reads as other text: no piece may begin where it begins already.
+        return key.isEmpty() || key.equals(from) ? Optional.empty() : Optional.of(key);
     }
 
     /** The key that a query finds, or an empty list. */
@@ -161,7 +171,9 @@ final class SqlitePieces {
                 }
             } catch (SQLException e) {
                 throw SqliteErrors.of(
-                        e, "cutting \"" + table.table().name() + "\"", table.table().name().toString());
+                        e,
+                        "cutting \"" + table.table().name() + "\"",
+                        table.table().name().toString());
             }
         }
     }

@@ -72,7 +72,10 @@ final class SqliteProfile {
     }
 
     private long values() {
-        return counts[SqliteValue.INTEGER] + counts[SqliteValue.REAL] + counts[SqliteValue.TEXT] + counts[SqliteValue.BLOB];
+        return counts[SqliteValue.INTEGER]
+                + counts[SqliteValue.REAL]
+                + counts[SqliteValue.TEXT]
+                + counts[SqliteValue.BLOB];
     }
 
     /** Whether there are rows without a value. */

@@ -1,6 +1,5 @@
 package io.godwit.db.jdbc;
 
-import io.godwit.spi.ErrorCategory;
 import io.godwit.spi.MigrationException;
 import io.godwit.spi.WorkContext;
 import java.sql.Connection;
@@ -18,10 +17,13 @@ import org.sqlite.SQLiteConnection;
  *
  * <p>SQLite has no snapshot that connections could share. But a connection tells by {@code PRAGMA data_version} whether anybody
  * has committed since it last asked. So a guard asks, all readers begin to read, and then the guard begins to read and asks again:
- * where nobody has committed in between, all of them see the same state, and keep it. Else they begin anew. Thread-safe.
+ * where nobody has committed in between, all of them see the same state, and keep it. Else they begin anew; and where somebody
+ * commits all the time, one connection has to do. Thread-safe.
  */
 final class SqliteReaders implements AutoCloseable {
     private static final int ATTEMPTS = 100;
+    private static final int BUSY = 5;
+    private static final int BUSY_MILLIS = 300;
     private static final long POLL_MILLIS = 200;
 
     private final Connection guard;
@@ -36,45 +38,57 @@ final class SqliteReaders implements AutoCloseable {
     }
 
     static SqliteReaders open(SqliteFile file, int readers, WorkContext context) throws SQLException {
+        SQLException busy = null;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             context.cancellation().throwIfCancelled();
-            SqliteReaders opened = tryOpen(file, readers);
-            if (opened != null) {
-                return opened;
+            // At last one connection alone, which agrees with itself.
+            int others = attempt < ATTEMPTS - 5 ? readers : 0;
+            try {
+                SqliteReaders opened = tryOpen(file, others);
+                if (opened != null) {
+                    return opened;
+                }
+            } catch (SQLException e) {
+                if ((e.getErrorCode() & 0xff) != BUSY) {
+                    throw e;
+                }
+                busy = e;
             }
         }
-        throw MigrationException.of(
-                        ErrorCategory.COMPATIBILITY,
-                        "database.no-snapshot",
-                        "somebody wrote to \"" + file + "\" at each of " + ATTEMPTS
-                                + " attempts to read it in one state")
-                .subject(file.toString())
-                .remedy("Stop the application that writes for a moment, or lower the parallelism.")
-                .retryable(true)
-                .build();
+        throw busy == null
+                ? new IllegalStateException("a connection does not agree with itself")
+                : SqliteErrors.of(busy, "taking a snapshot", file.toString());
     }
 
-    private static @Nullable SqliteReaders tryOpen(SqliteFile file, int count) throws SQLException {
+    private static @Nullable SqliteReaders tryOpen(SqliteFile file, int others) throws SQLException {
         List<SQLiteConnection> opened = new ArrayList<>();
         boolean same = false;
         try {
-            SQLiteConnection guard = file.openToRead();
-            opened.add(guard);
-            for (int i = 0; i < count; i++) {
-                opened.add(file.openToRead());
+            for (int i = 0; i <= others; i++) {
+                SQLiteConnection connection = file.openToRead();
+                opened.add(connection);
+                connection.setBusyTimeout(BUSY_MILLIS);
+                // Reads the schema now, so that all of them can begin in an instant.
+                SqliteDatabase.pragma(connection, "SELECT count(*) FROM sqlite_schema");
             }
+            SQLiteConnection guard = opened.get(0);
             String before = SqliteDatabase.pragma(guard, "PRAGMA data_version");
             for (SQLiteConnection reader : opened.subList(1, opened.size())) {
                 SqliteDatabase.begin(reader);
             }
             SqliteDatabase.begin(guard);
-            same = before.equals(SqliteDatabase.pragma(guard, "PRAGMA data_version"));
-            return same ? new SqliteReaders(guard, opened.subList(1, opened.size())) : null;
+            same = others == 0 || before.equals(SqliteDatabase.pragma(guard, "PRAGMA data_version"));
+            return same ? new SqliteReaders(guard, others == 0 ? opened : opened.subList(1, opened.size())) : null;
         } finally {
             if (!same) {
                 closeAll(opened);
             }
         }
+    }
+
+    /** Whether several threads can read at a time. */
+    boolean isShared() {
+        return !all.contains(guard);
     }
 
     /** The connection for what is not reading partitions; used by one thread at a time, who holds its monitor. */
@@ -112,7 +126,9 @@ final class SqliteReaders implements AutoCloseable {
         }
         closed = true;
         List<Connection> connections = new ArrayList<>(all);
-        connections.add(guard);
+        if (isShared()) {
+            connections.add(guard);
+        }
         try {
             closeAll(connections);
         } catch (SQLException e) {

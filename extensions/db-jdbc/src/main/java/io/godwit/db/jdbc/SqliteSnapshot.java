@@ -71,7 +71,7 @@ final class SqliteSnapshot implements Snapshot {
 
     @Override
     public Scope scope() {
-        return Scope.THIS_PROCESS;
+        return readers.isShared() ? Scope.THIS_PROCESS : Scope.ONE_READER;
     }
 
     @Override
@@ -128,7 +128,21 @@ final class SqliteSnapshot implements Snapshot {
                 return pieces.cut(table, dataset, targetBytes, context);
             }
         } catch (SQLException e) {
-            throw SqliteErrors.of(e, "cutting \"" + dataset.name() + "\"", dataset.name().toString());
+            throw SqliteErrors.of(
+                    e, "cutting \"" + dataset.name() + "\"", dataset.name().toString());
+        }
+    }
+
+    @Override
+    public Cursor<Partition> partitionsAfter(Dataset dataset, Partition last, long targetBytes, WorkContext context) {
+        try {
+            SqliteTable table = table(dataset, context);
+            synchronized (readers.guard()) {
+                return pieces.cutAfter(table, dataset, last, targetBytes, context);
+            }
+        } catch (SQLException e) {
+            throw SqliteErrors.of(
+                    e, "cutting \"" + dataset.name() + "\"", dataset.name().toString());
         }
     }
 
@@ -157,7 +171,8 @@ final class SqliteSnapshot implements Snapshot {
             reader = null;
             return cells;
         } catch (SQLException e) {
-            throw SqliteErrors.of(e, "reading \"" + dataset.name() + "\"", dataset.name().toString());
+            throw SqliteErrors.of(
+                    e, "reading \"" + dataset.name() + "\"", dataset.name().toString());
         } finally {
             if (reader != null) {
                 readers.give(reader);

@@ -71,13 +71,7 @@ final class SqliteTableReader {
             columns.add(column(name, column, types, definition, withoutRowid || !integerKey.isEmpty(), integerKey));
         }
         Table table = new Table(
-                DatasetName.of(name),
-                columns,
-                key,
-                indexes(name, types),
-                foreignKeys(name),
-                definition.checks(),
-                "");
+                DatasetName.of(name), columns, key, indexes(name), foreignKeys(name), definition.checks(), "");
         return new SqliteTable(table, rowid, integerKey);
     }
 
@@ -212,7 +206,9 @@ final class SqliteTableReader {
             String subject = table + "." + column;
             types.put(column, profiles.get(i).type());
             findings.addAll(profiles.get(i).findings(subject));
-            if (key.contains(column) && !column.equals(integerKey) && profiles.get(i).hasNulls()) {
+            if (key.contains(column)
+                    && !column.equals(integerKey)
+                    && profiles.get(i).hasNulls()) {
                 findings.add(Finding.error(
                         "database.null-in-key",
                         subject,
@@ -249,7 +245,7 @@ final class SqliteTableReader {
 
     private record IndexName(String name, boolean unique, String origin, String sql) {}
 
-    private List<Index> indexes(String table, Map<String, LogicalType> types) throws SQLException {
+    private List<Index> indexes(String table) throws SQLException {
         List<IndexName> names = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(
                 "SELECT l.name, l.\"unique\", l.origin, coalesce(s.sql, '') FROM pragma_index_list(?) AS l"
@@ -258,8 +254,8 @@ final class SqliteTableReader {
             statement.setString(1, table);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    names.add(new IndexName(
-                            rows.getString(1), rows.getBoolean(2), rows.getString(3), rows.getString(4)));
+                    names.add(
+                            new IndexName(rows.getString(1), rows.getBoolean(2), rows.getString(3), rows.getString(4)));
                 }
             }
         }
@@ -271,9 +267,8 @@ final class SqliteTableReader {
     }
 
     private Index index(IndexName index) throws SQLException {
-        SqliteDefinition.Index definition = index.sql.isEmpty()
-                ? new SqliteDefinition.Index(List.of(), "")
-                : SqliteDefinition.Index.of(index.sql);
+        SqliteDefinition.Index definition =
+                index.sql.isEmpty() ? new SqliteDefinition.Index(List.of(), "") : SqliteDefinition.Index.of(index.sql);
         List<IndexPart> parts = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(
                 "SELECT cid, coalesce(name, ''), \"desc\", coll FROM pragma_index_xinfo(?) WHERE key = 1"
@@ -290,7 +285,10 @@ final class SqliteTableReader {
                             plain && binary
                                     ? new IndexPart(column, "", rows.getBoolean(3), 0)
                                     : new IndexPart(
-                                            "", binary ? words : words + " COLLATE " + collation, rows.getBoolean(3), 0));
+                                            "",
+                                            binary ? words : words + " COLLATE " + collation,
+                                            rows.getBoolean(3),
+                                            0));
                 }
             }
         }
@@ -300,15 +298,20 @@ final class SqliteTableReader {
 
     private List<ForeignKey> foreignKeys(String table) throws SQLException {
         Map<Integer, List<String[]>> keys = new TreeMap<>(Comparator.reverseOrder());
-        try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT id, \"table\", \"from\", coalesce(\"to\", ''), on_delete, on_update"
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT id, \"table\", \"from\", coalesce(\"to\", ''), on_delete, on_update"
                         + " FROM pragma_foreign_key_list(?) ORDER BY id, seq")) {
             statement.setString(1, table);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    keys.computeIfAbsent(rows.getInt(1), id -> new ArrayList<>()).add(new String[] {
-                        rows.getString(2), rows.getString(3), rows.getString(4), rows.getString(5), rows.getString(6)
-                    });
+                    keys.computeIfAbsent(rows.getInt(1), id -> new ArrayList<>())
+                            .add(new String[] {
+                                rows.getString(2),
+                                rows.getString(3),
+                                rows.getString(4),
+                                rows.getString(5),
+                                rows.getString(6)
+                            });
                 }
             }
         }
@@ -378,10 +381,10 @@ final class SqliteTableReader {
                 .flatMap(c -> from.column(c).stream())
                 .map(Column::name)
                 .toList();
-        if (targetColumns.size() != key.columns().size() || columns.size() != key.columns().size()) {
+        if (targetColumns.size() != key.columns().size()
+                || columns.size() != key.columns().size()) {
             return null;
         }
-        return new ForeignKey(
-                "", columns, target.table().name(), targetColumns, key.onDelete(), key.onUpdate());
+        return new ForeignKey("", columns, target.table().name(), targetColumns, key.onDelete(), key.onUpdate());
     }
 }

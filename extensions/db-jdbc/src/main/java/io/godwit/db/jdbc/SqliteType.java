@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 
 /** What the declared type of a column means, as applications use the names. */
 final class SqliteType {
-    private static final Pattern FORM = Pattern.compile("([^(]*)(?:\\(\\s*(\\d{1,9})\\s*(?:,\\s*(\\d{1,9})\\s*)?\\))?.*");
+    private static final Pattern FORM =
+            Pattern.compile("([^(]*)(?:\\(\\s*(\\d{1,9})\\s*(?:,\\s*(\\d{1,9})\\s*)?\\))?.*");
     private static final int FRACTION = 6;
 
     private SqliteType() {}
@@ -53,8 +54,15 @@ final class SqliteType {
             case "DECIMAL", "NUMERIC", "DEC", "NUMBER", "MONEY" -> decimal(first, second);
             case "JSON", "JSONB" -> LogicalType.json();
             case "UUID", "GUID", "UNIQUEIDENTIFIER" -> LogicalType.uuid();
-            case "VARCHAR", "CHAR", "CHARACTER", "NCHAR", "NVARCHAR", "VARCHAR2", "VARYING CHARACTER", "NATIVE CHARACTER", "CHARACTER VARYING" ->
-                LogicalType.text(first);
+            case "VARCHAR",
+                    "CHAR",
+                    "CHARACTER",
+                    "NCHAR",
+                    "NVARCHAR",
+                    "VARCHAR2",
+                    "VARYING CHARACTER",
+                    "NATIVE CHARACTER",
+                    "CHARACTER VARYING" -> LogicalType.text(first);
             case "BINARY", "VARBINARY" -> LogicalType.bytes(first);
             case "BYTEA" -> LogicalType.bytes(0);
             case "STRING" -> LogicalType.text(0);

@@ -2,7 +2,6 @@ package io.godwit.db.jdbc;
 
 import io.godwit.relational.CellNumbers;
 import io.godwit.relational.CellText;
-import io.godwit.relational.Utf8;
 import io.godwit.spi.CellBlock;
 import io.godwit.spi.LogicalType;
 import io.godwit.spi.LogicalType.Kind;
@@ -26,7 +25,7 @@ final class SqliteValue {
     static final long EXACT_IN_DOUBLE = 1L << 53;
 
     private static final byte[] NOTHING = new byte[0];
-    private static final Set<Kind> NUMBERS = EnumSet.of(Kind.INTEGER, Kind.DECIMAL, Kind.BOOLEAN, Kind.JSON, Kind.FLOAT);
+    private static final Set<Kind> NUMBERS = EnumSet.of(Kind.DECIMAL, Kind.BOOLEAN, Kind.JSON);
     private static final Set<Kind> TEXTS = EnumSet.of(
             Kind.TEXT,
             Kind.BOOLEAN,
@@ -57,7 +56,7 @@ final class SqliteValue {
                 into.addNull();
                 yield true;
             }
-            case INTEGER -> NUMBERS.contains(kind) && addInteger(db.column_long(statement, column), into);
+            case INTEGER -> addInteger(db.column_long(statement, column), into);
             case REAL -> addReal(db.column_double(statement, column), into);
             case TEXT -> {
                 byte[] bytes = bytes(db, statement, column);
@@ -83,11 +82,11 @@ final class SqliteValue {
                 if (value > EXACT_IN_DOUBLE || value < -EXACT_IN_DOUBLE) {
                     return false;
                 }
-                numbers.addDouble(into, value);
+                numbers.addDouble(into, (double) value);
                 return true;
             }
             default -> {
-                return text.add(digits, 0, CellNumbers.put(value, digits, 0), into);
+                return NUMBERS.contains(kind) && text.add(digits, 0, CellNumbers.put(value, digits, 0), into);
             }
         }
     }
@@ -107,20 +106,9 @@ final class SqliteValue {
         return TEXTS.contains(kind) && text.add(bytes, 0, bytes.length, into);
     }
 
-    /** Whether the value is of the type; says so without keeping it. */
-    boolean accepts(DB db, long statement, int column, int storage, CellBlock scratch) throws SQLException {
-        scratch.clear();
-        return add(db, statement, column, storage, scratch);
-    }
-
     /** The bytes of a text or blob. */
     static byte[] bytes(DB db, long statement, int column) throws SQLException {
         byte[] bytes = db.column_blob(statement, column);
         return bytes == null ? NOTHING : bytes;
-    }
-
-    /** Whether bytes are UTF-8 without NUL. */
-    static boolean isUtf8(byte[] bytes) {
-        return Utf8.invalidAt(bytes, 0, bytes.length) < 0;
     }
 }
