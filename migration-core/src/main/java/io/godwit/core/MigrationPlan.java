@@ -31,7 +31,7 @@ import java.util.Objects;
  * @param findings what a person should know; with an ERROR the plan is not run
  * @param facts what it relied on
  * @param plugins what does the work: contract and id to version, in a fixed order
- * @param sources what is only read
+ * @param places where it reads and writes
  */
 public record MigrationPlan(
         String session,
@@ -46,7 +46,7 @@ public record MigrationPlan(
         List<Finding> findings,
         List<Fact> facts,
         Map<String, String> plugins,
-        List<Location> sources) {
+        List<Place> places) {
     /** Checks the parts. */
     public MigrationPlan {
         Objects.requireNonNull(session, "session");
@@ -61,7 +61,7 @@ public record MigrationPlan(
         findings = List.copyOf(findings);
         facts = List.copyOf(facts);
         plugins = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(plugins));
-        sources = List.copyOf(sources);
+        places = List.copyOf(places);
     }
 
     /**
@@ -169,6 +169,20 @@ public record MigrationPlan(
         public Fact {
             Objects.requireNonNull(name, "name");
             Objects.requireNonNull(value, "value");
+        }
+    }
+
+    /**
+     * A place that a plan reads or writes, with all that lies below. Immutable.
+     *
+     * @param location a tree or database
+     * @param isSource whether it is on the side that is moved from
+     * @param mayWrite whether it may be written: always at the destination, at the source only where the specification grants it
+     */
+    public record Place(Location location, boolean isSource, boolean mayWrite) {
+        /** Checks the parts. */
+        public Place {
+            Objects.requireNonNull(location, "location");
         }
     }
 }

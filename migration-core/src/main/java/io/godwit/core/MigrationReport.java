@@ -1,5 +1,6 @@
 package io.godwit.core;
 
+import io.godwit.core.internal.run.StepJson;
 import io.godwit.spi.Finding;
 import java.time.Instant;
 import java.util.List;
@@ -49,11 +50,22 @@ public record MigrationReport(
     /**
      * The exit code of a program whose run ended so.
      *
-     * @return as {@link Outcome#exitCode()}; 0 for a session that is not ended
+     * @return as {@link Outcome#exitCode()}; 0 for a session that is not ended, and for one that was undone because somebody asked
+     *     for it
      */
     public int exitCode() {
         Outcome outcome = session.outcome();
-        return outcome == null ? 0 : outcome.exitCode();
+        boolean wasAskedFor = outcome == Outcome.RESTORED && session.error() == null;
+        return outcome == null || wasAskedFor ? 0 : outcome.exitCode();
+    }
+
+    /**
+     * The report for programs.
+     *
+     * @return one JSON object, with names in snake case
+     */
+    public String toJson() {
+        return StepJson.write(this);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.godwit.core;
 
+import io.godwit.spi.Finding;
 import io.godwit.spi.MigrationException;
 import io.godwit.spi.Operation;
 import java.nio.file.Path;
@@ -14,9 +15,51 @@ import java.util.function.Consumer;
  */
 public interface Migrator extends AutoCloseable {
     /**
+     * Starts a migrator.
+     *
+     * @return a builder
+     */
+    static MigratorBuilder builder() {
+        return new MigratorBuilder();
+    }
+
+    /**
+     * Looks whether a migration can be run, and changes nothing: connectivity, compatibility, permissions, what is missing, room, memory
+     * and processors of the destination.
+     *
+     * @param spec what is to be done
+     * @return all that a person should know, the gravest first
+     */
+    List<Finding> validate(MigrationSpec spec);
+
+    /**
+     * Looks what is on both sides, and changes nothing.
+     *
+     * @param spec what they are
+     * @return what was found; what could not be looked at is a finding
+     */
+    Inspection inspect(MigrationSpec spec);
+
+    /**
+     * Compares the two sides as they are now, and changes nothing.
+     *
+     * @param spec what they are
+     * @return how they differ
+     */
+    Comparison compare(MigrationSpec spec);
+
+    /**
      * Makes a plan, and changes nothing.
      *
-     * @param pipeline what is to be done; its code is kept as by {@link #provide}
+     * @param spec what is to be done; its plain-text secrets are kept as by {@link #provide(MigrationSpec)}
+     * @return the plan of a new session
+     */
+    MigrationPlan plan(MigrationSpec spec);
+
+    /**
+     * Makes a plan, and changes nothing.
+     *
+     * @param pipeline what is to be done; its code is kept as by {@link #provide(Pipeline)}
      * @return the plan of a new session
      */
     MigrationPlan plan(Pipeline pipeline);
@@ -57,6 +100,14 @@ public interface Migrator extends AutoCloseable {
     void provide(Pipeline pipeline);
 
     /**
+     * Gives the engine the secrets again that stand in a specification in plain text, as they are in no journal, so that sessions planned
+     * from it by another process can be resumed or rolled back.
+     *
+     * @param spec as it was planned
+     */
+    void provide(MigrationSpec spec);
+
+    /**
      * Runs a plan to its end.
      *
      * @param plan as made by this or another migrator
@@ -87,6 +138,17 @@ public interface Migrator extends AutoCloseable {
      */
     default MigrationReport run(Pipeline pipeline, Consumer<MigrationEvent> listener) {
         return run(plan(pipeline), listener);
+    }
+
+    /**
+     * Plans and runs a specification.
+     *
+     * @param spec what is to be done
+     * @param listener hears what happens
+     * @return what came of it
+     */
+    default MigrationReport run(MigrationSpec spec, Consumer<MigrationEvent> listener) {
+        return run(plan(spec), listener);
     }
 
     /**
@@ -192,6 +254,13 @@ public interface Migrator extends AutoCloseable {
      * @return the registry
      */
     Plugins plugins();
+
+    /**
+     * Whom people may ask when something goes wrong.
+     *
+     * @return as it is to be shown, or an empty string
+     */
+    String support();
 
     /**
      * Removes what dead sessions left behind: shadows, temporary files and directories.

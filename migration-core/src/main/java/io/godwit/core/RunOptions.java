@@ -13,6 +13,7 @@ import java.util.Objects;
  * @param preserveOwners whether owners and groups of files are kept; false by default
  * @param parallelism how many things are done at a time on each side; 0 to let the engine choose
  * @param bytesPerSecond how many bytes are moved in a second at the most; 0 for no limit
+ * @param memoryBytes how many bytes all buffers take together at the most; 0 to let the engine choose
  */
 public record RunOptions(
         OnFailure onFailure,
@@ -22,7 +23,8 @@ public record RunOptions(
         boolean deleteExtraneous,
         boolean preserveOwners,
         int parallelism,
-        long bytesPerSecond) {
+        long bytesPerSecond,
+        long memoryBytes) {
     /** What holds where nothing is said. */
     public static final RunOptions DEFAULT = builder().build();
 
@@ -30,8 +32,8 @@ public record RunOptions(
     public RunOptions {
         Objects.requireNonNull(onFailure, "onFailure");
         Objects.requireNonNull(verify, "verify");
-        if (parallelism < 0 || bytesPerSecond < 0) {
-            throw new IllegalArgumentException("parallelism and bytesPerSecond are not negative");
+        if (parallelism < 0 || bytesPerSecond < 0 || memoryBytes < 0) {
+            throw new IllegalArgumentException("parallelism, bytesPerSecond and memoryBytes are not negative");
         }
     }
 
@@ -58,7 +60,8 @@ public record RunOptions(
                 .deleteExtraneous(deleteExtraneous)
                 .preserveOwners(preserveOwners)
                 .parallelism(parallelism)
-                .bytesPerSecond(bytesPerSecond);
+                .bytesPerSecond(bytesPerSecond)
+                .memoryBytes(memoryBytes);
     }
 
     /** What to do when a step fails for good. */
@@ -89,6 +92,7 @@ public record RunOptions(
         private boolean preserveOwners;
         private int parallelism;
         private long bytesPerSecond;
+        private long memoryBytes;
 
         private Builder() {}
 
@@ -181,6 +185,17 @@ public record RunOptions(
         }
 
         /**
+         * Sets how many bytes all buffers take together at the most.
+         *
+         * @param value at least 1, or 0 to let the engine choose
+         * @return this
+         */
+        public Builder memoryBytes(long value) {
+            memoryBytes = value;
+            return this;
+        }
+
+        /**
          * Makes the options.
          *
          * @return the options
@@ -194,7 +209,8 @@ public record RunOptions(
                     deleteExtraneous,
                     preserveOwners,
                     parallelism,
-                    bytesPerSecond);
+                    bytesPerSecond,
+                    memoryBytes);
         }
     }
 }

@@ -58,6 +58,27 @@ public final class FindingTable {
     }
 
     /**
+     * Notes that the open findings of a step with some code are resolved.
+     *
+     * @param handle of a write
+     * @param session the session
+     * @param step the step
+     * @param code of the findings
+     * @param resolution what resolved them
+     * @param at when
+     */
+    public static void resolve(Handle handle, String session, String step, String code, String resolution, Instant at) {
+        handle.createUpdate("UPDATE finding SET resolved_at = :at, resolution = :resolution"
+                        + " WHERE session = :session AND step = :step AND code = :code AND resolved_at IS NULL")
+                .bind("session", session)
+                .bind("step", step)
+                .bind("code", code)
+                .bind("resolution", resolution)
+                .bind("at", Journal.millis(at))
+                .execute();
+    }
+
+    /**
      * What a step found.
      *
      * @param handle of a read

@@ -136,7 +136,7 @@ public final class Leases {
      * @param session its id
      * @return the runner, or null where nobody does, also where the lease ran out
      */
-    static @Nullable RunnerInfo runnerOf(Handle handle, String session) {
+    public static @Nullable RunnerInfo runnerOf(Handle handle, String session) {
         Row row = find(handle, session);
         return row == null || row.owner() == null || row.expiresAt() <= now(handle)
                 ? null

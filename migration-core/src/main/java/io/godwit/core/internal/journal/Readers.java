@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Handles;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +35,20 @@ final class Readers implements AutoCloseable {
             isGood = true;
             return result;
         } catch (RuntimeException e) {
+            isGood = rollBack(handle, e);
             throw failures.of(e);
         } finally {
             giveBack(handle, isGood);
+        }
+    }
+
+    private static boolean rollBack(Handle handle, RuntimeException failure) {
+        try {
+            handle.rollback();
+            return true;
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+            return false;
         }
     }
 
@@ -65,6 +77,7 @@ final class Readers implements AutoCloseable {
                 return;
             }
         }
+        handle.getConfig(Handles.class).setForceEndTransactions(isGood);
         handle.close();
     }
 

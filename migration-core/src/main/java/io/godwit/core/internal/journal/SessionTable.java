@@ -136,7 +136,7 @@ public final class SessionTable {
      * @param error why
      */
     public static void turn(Handle handle, String id, ErrorInfo error) {
-        handle.createUpdate("UPDATE session SET is_undoing = 1, error = :error WHERE id = :id")
+        handle.createUpdate("UPDATE session SET is_undoing = 1, cause = :error WHERE id = :id")
                 .bind("error", StepJson.write(error))
                 .bind("id", id)
                 .execute();
@@ -193,6 +193,7 @@ public final class SessionTable {
     private static Row row(ResultSet row) throws SQLException {
         String outcome = row.getString("outcome");
         String error = row.getString("error");
+        String cause = row.getString("cause");
         String runbook = row.getString("runbook");
         return new Row(
                 row.getString("id"),
@@ -208,6 +209,7 @@ public final class SessionTable {
                 Journal.instant(row, "ended_at"),
                 row.getString("approved_by"),
                 row.getBoolean("is_undoing"),
+                cause == null ? null : StepJson.read(cause, ErrorInfo.class),
                 error == null ? null : StepJson.read(error, ErrorInfo.class),
                 runbook == null ? null : StepJson.read(runbook, Runbook.class));
     }
@@ -250,6 +252,7 @@ public final class SessionTable {
      * @param endedAt when it ended, or null
      * @param approvedBy who approved it, or an empty string
      * @param isUndoing whether its last run undid it
+     * @param cause what made the engine undo it by itself, or null
      * @param error why it failed, or null
      * @param runbook what a person has to decide, or null
      */
@@ -267,6 +270,7 @@ public final class SessionTable {
             @Nullable Instant endedAt,
             String approvedBy,
             boolean isUndoing,
+            @Nullable ErrorInfo cause,
             @Nullable ErrorInfo error,
             @Nullable Runbook runbook) {
         /**

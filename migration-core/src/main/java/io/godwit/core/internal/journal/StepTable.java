@@ -144,6 +144,23 @@ public final class StepTable {
     }
 
     /**
+     * Notes that a step that was done does not count as done.
+     *
+     * @param handle of a write
+     * @param session its session
+     * @param name its name
+     * @param error why
+     */
+    public static void fail(Handle handle, String session, String name, ErrorInfo error) {
+        handle.createUpdate("UPDATE step SET status = :status, error = :error" + WHERE)
+                .bind("status", StepStatus.FAILED.name())
+                .bind("error", StepJson.write(error))
+                .bind("session", session)
+                .bind("name", name)
+                .execute();
+    }
+
+    /**
      * Notes that a step is about to be undone.
      *
      * @param handle of a write

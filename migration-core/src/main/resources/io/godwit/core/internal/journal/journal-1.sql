@@ -15,6 +15,8 @@ CREATE TABLE session (
     approved_by TEXT NOT NULL DEFAULT '',
     approved_at INTEGER,
     is_undoing INTEGER NOT NULL DEFAULT 0,
+    -- what made the engine turn back by itself
+    cause TEXT,
     cancel_requested_at INTEGER,
     error TEXT,
     runbook TEXT

@@ -57,8 +57,11 @@ final class PlanJsonTest {
                         .withEvidence("0x20")),
                 List.of(new MigrationPlan.Fact("source host: name", "old", true)),
                 Map.of("StepType core:copy-tree", "0.1.0"),
-                List.of(Location.of("ssh://me@old.example.com/var/www")
-                        .withSecret(Location.PASSWORD, SecretRef.parse("env:PW"))));
+                List.of(new MigrationPlan.Place(
+                        Location.of("ssh://me@old.example.com/var/www")
+                                .withSecret(Location.PASSWORD, SecretRef.parse("env:PW")),
+                        true,
+                        false)));
     }
 
     @Test

@@ -1,0 +1,147 @@
+package io.godwit.core.internal.engine;
+
+import io.godwit.core.ErrorInfo;
+import io.godwit.core.MigrationEvent;
+import io.godwit.core.MigrationPlan.PlanStep;
+import io.godwit.core.Outcome;
+import io.godwit.core.RunOptions;
+import io.godwit.core.StepStatus;
+import io.godwit.core.internal.journal.SessionTable;
+import io.godwit.core.internal.journal.SessionTable.End;
+import io.godwit.core.internal.journal.StepTable;
+import io.godwit.spi.ErrorCategory;
+import io.godwit.spi.MigrationException;
+import io.godwit.spi.Phase;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Runs the steps of a session that are not done yet, and undoes them where that was asked for and is still right. */
+final class SessionRun {
+    private final SessionScope session;
+    private final Heartbeat heartbeat;
+    private boolean passedSwitch;
+
+    SessionRun(SessionScope session, Heartbeat heartbeat) {
+        this.session = session;
+        this.heartbeat = heartbeat;
+    }
+
+    /**
+     * Runs.
+     *
+     * @param decision what a person decided on the step that waits for it, or an empty string
+     * @return how it ended
+     */
+    End forward(String decision) {
+        List<StepTable.Row> rows = session.journal().read(handle -> StepTable.list(handle, session.id()));
+        Map<String, StepTable.Row> byName = new HashMap<>();
+        rows.forEach(row -> byName.put(row.name(), row));
+        passedSwitch = rows.stream().anyMatch(row -> row.phase() == Phase.SWITCH && row.attempts() > 0);
+        List<PlanStep> steps = session.plan().steps();
+        String left = decision;
+        for (int i = 0; i < steps.size(); i++) {
+            PlanStep step = steps.get(i);
+            StepTable.Row row = Objects.requireNonNull(byName.get(step.name()));
+            if (row.status() == StepStatus.COMPLETED || row.status() == StepStatus.SKIPPED) {
+                continue;
+            }
+            if (left.equals(Runbooks.ACCEPT) && isDifference(row)) {
+                accept(step, row);
+                left = "";
+                continue;
+            }
+            passedSwitch |= step.phase() == Phase.SWITCH;
+            StepOutcome outcome = new StepRun(session, heartbeat, step, i + 1).run(row, left);
+            left = "";
+            if (outcome instanceof StepOutcome.Undecided undecided) {
+                return new End(Outcome.NEEDS_DECISION, null, undecided.runbook());
+            }
+            if (outcome instanceof StepOutcome.Failed failed) {
+                return failed(failed.failure());
+            }
+            if (outcome instanceof StepOutcome.Done done && done.hasDifferences() && !passedSwitch) {
+                End stop = differences(step, steps.subList(i + 1, steps.size()));
+                if (stop != null) {
+                    return stop;
+                }
+            }
+        }
+        return End.of(new Verdict(session).outcome());
+    }
+
+    private End failed(MigrationException failure) {
+        ErrorInfo error = session.log().redaction().of(failure);
+        if (failure.category() == ErrorCategory.CANCELLED) {
+            return new End(Outcome.CANCELLED, error, null);
+        }
+        return rollsBack() ? turnBack(error) : new End(Outcome.RESUMABLE, error, null);
+    }
+
+    private boolean rollsBack() {
+        return session.plan().options().onFailure() == RunOptions.OnFailure.ROLLBACK && !passedSwitch;
+    }
+
+    /** What arrived differs, and nobody uses it yet: nothing may be switched in before somebody said so. */
+    private @org.jspecify.annotations.Nullable End differences(PlanStep step, List<PlanStep> later) {
+        MigrationException failure = MigrationException.of(
+                        ErrorCategory.VALIDATION,
+                        "verify.differences",
+                        "\"" + step.title() + "\" found differences between what was sent and what arrived")
+                .subject(step.name())
+                .remedy("Look at the differences in the report.")
+                .build();
+        ErrorInfo error = session.log().redaction().of(failure);
+        if (rollsBack()) {
+            session.journal()
+                    .update(session.fence(), handle -> StepTable.fail(handle, session.id(), step.name(), error));
+            return turnBack(error);
+        }
+        if (later.stream().anyMatch(each -> each.phase() == Phase.SWITCH)) {
+            session.journal()
+                    .update(session.fence(), handle -> StepTable.fail(handle, session.id(), step.name(), error));
+            return new End(Outcome.NEEDS_DECISION, error, Runbooks.differences(session.id(), step));
+        }
+        return null;
+    }
+
+    private static boolean isDifference(StepTable.Row row) {
+        ErrorInfo error = row.error();
+        return row.status() == StepStatus.FAILED
+                && error != null
+                && error.code().equals("verify.differences");
+    }
+
+    private void accept(PlanStep step, StepTable.Row row) {
+        session.log().warn(step.name(), "The differences were accepted; the session goes on.");
+        session.journal().update(session.fence(), handle -> {
+            StepTable.end(
+                    handle,
+                    session.id(),
+                    step.name(),
+                    StepStatus.COMPLETED,
+                    row.counts(),
+                    null,
+                    session.log().now());
+            session.log().audit(handle, "decision.accept", step.name());
+        });
+    }
+
+    private End turnBack(ErrorInfo error) {
+        session.log().warn("", "Undoing what was done: " + error.message());
+        session.journal().update(session.fence(), handle -> {
+            SessionTable.turn(handle, session.id(), error);
+            session.log().audit(handle, "session.turn-back", error.code());
+        });
+        session.log()
+                .tell(new MigrationEvent.SessionStarted(
+                        session.id(),
+                        session.log().now(),
+                        session.plan().name(),
+                        session.plan().steps().size(),
+                        0,
+                        true));
+        return new SessionUndo(session, heartbeat, error).undo("");
+    }
+}

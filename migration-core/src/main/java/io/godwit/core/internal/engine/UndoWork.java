@@ -1,0 +1,86 @@
+package io.godwit.core.internal.engine;
+
+import io.godwit.core.MigrationPlan;
+import io.godwit.core.MigrationPlan.PlanStep;
+import io.godwit.core.RollbackOptions;
+import io.godwit.core.RollbackPreview;
+import io.godwit.core.SessionStatus;
+import io.godwit.core.internal.journal.Journal;
+import io.godwit.core.internal.journal.SessionTable;
+import io.godwit.core.internal.journal.SessionTable.End;
+import io.godwit.core.internal.journal.StepTable;
+import io.godwit.core.internal.plan.Staleness;
+import io.godwit.core.internal.run.RunScope;
+import io.godwit.spi.ErrorCategory;
+import io.godwit.spi.Finding;
+import io.godwit.spi.MigrationException;
+import io.godwit.spi.Phase;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Undoes a session because somebody asked for it.
+ *
+ * @param options how far it may go
+ * @param journal where the steps stand
+ */
+record UndoWork(RollbackOptions options, Journal journal) implements Runner.Work {
+    @Override
+    public void check(SessionTable.Row row, MigrationPlan plan, RunScope run) {
+        if (row.status() == SessionStatus.ROLLED_BACK) {
+            throw MigrationException.of(
+                            ErrorCategory.CONFIGURATION,
+                            "session.ended",
+                            "session \"" + row.id() + "\" is rolled back already")
+                    .subject(row.id())
+                    .build();
+        }
+        List<StepTable.Row> rows = journal.read(handle -> StepTable.list(handle, row.id()));
+        List<PlanStep> pending = SessionUndo.pending(plan.steps(), rows);
+        Staleness.checkSteps(pending, run);
+        boolean inUse = row.status() == SessionStatus.COMPLETED
+                || pending.stream().anyMatch(step -> step.phase() == Phase.SWITCH);
+        if (inUse && !options.confirm().test(preview(row, pending))) {
+            throw MigrationException.of(
+                            ErrorCategory.VALIDATION,
+                            "rollback.not-confirmed",
+                            "session \"" + row.id() + "\" may be in use by now; undoing it was not confirmed")
+                    .subject(row.id())
+                    .remedy("Look at what would be undone and lost, then confirm.")
+                    .build();
+        }
+    }
+
+    private static RollbackPreview preview(SessionTable.Row row, List<PlanStep> pending) {
+        List<String> undo = new ArrayList<>();
+        List<Finding> losses = new ArrayList<>();
+        for (PlanStep step : pending) {
+            undo.add(step.name() + ": " + (step.undo().isEmpty() ? "nothing to undo" : step.undo()));
+            if (!step.mode().isEmpty() && (step.phase() == Phase.SWITCH || step.phase() == Phase.COPY)) {
+                losses.add(Finding.warning(
+                        "rollback.loses-changes",
+                        step.name(),
+                        "What was changed at the destination of \"" + step.title() + "\" since "
+                                + (row.endedAt() == null ? row.createdAt() : row.endedAt())
+                                + " is lost or refuses to be undone.",
+                        "Save what is needed of it first."));
+            }
+        }
+        return new RollbackPreview(row.id(), undo, losses);
+    }
+
+    @Override
+    public String name() {
+        return "rollback";
+    }
+
+    @Override
+    public boolean isUndoing(SessionTable.Row row) {
+        return true;
+    }
+
+    @Override
+    public End run(SessionScope session, Heartbeat heartbeat, SessionTable.Row row) {
+        return new SessionUndo(session, heartbeat, null).undo("");
+    }
+}

@@ -1,0 +1,120 @@
+package io.godwit.core.internal.plan;
+
+import io.godwit.core.RunOptions;
+import io.godwit.core.internal.run.DatabaseMove;
+import io.godwit.core.internal.run.StepJson;
+import io.godwit.core.internal.run.TreeMove;
+import io.godwit.spi.Blueprint.DatabaseSet;
+import io.godwit.spi.Blueprint.FileSet;
+import io.godwit.spi.Phase;
+
+/** The steps that move a file set or a database. */
+final class SetSteps {
+    private final StepGraph graph;
+    private final RunOptions options;
+    private final String session;
+    private final boolean freezes;
+
+    /**
+     * Adds to a graph.
+     *
+     * @param freezes whether the source stands still at some time: then files are copied once before and once after, databases after
+     */
+    SetSteps(StepGraph graph, RunOptions options, String session, boolean freezes) {
+        this.graph = graph;
+        this.options = options;
+        this.session = session;
+        this.freezes = freezes;
+    }
+
+    void copyFiles(FileSet set, TreeMove.Mode mode) {
+        files(set, mode, "copy-" + set.name(), "Copy the files of " + set.name(), Phase.COPY, TreeMove.PASS_COPY);
+        if (freezes) {
+            files(
+                    set,
+                    mode,
+                    "catch-up-" + set.name(),
+                    "Copy what changed of " + set.name(),
+                    Phase.CATCH_UP,
+                    TreeMove.PASS_CATCH_UP);
+        }
+    }
+
+    private void files(FileSet set, TreeMove.Mode mode, String name, String title, Phase phase, String pass) {
+        graph.add(
+                set.name(),
+                new StepDraft(
+                        name,
+                        title,
+                        phase,
+                        StepJson.data(TreeMove.COPY, 1, move(set, mode, pass)),
+                        StepDraft.modeOf(mode)));
+    }
+
+    /** Added when all is copied, so that it comes before the point of no return, and looks at what will be there after it. */
+    void verifyFiles(FileSet set, TreeMove.Mode mode) {
+        if (options.verify() != RunOptions.Verify.NONE) {
+            graph.add(
+                    set.name(),
+                    new StepDraft(
+                            "verify-" + set.name(),
+                            "Compare the files of " + set.name(),
+                            Phase.CATCH_UP,
+                            StepJson.data(TreeMove.VERIFY, 1, move(set, mode, TreeMove.PASS_COPY)),
+                            ""));
+        }
+    }
+
+    private TreeMove move(FileSet set, TreeMove.Mode mode, String pass) {
+        return new TreeMove(
+                set.name(),
+                set.from(),
+                set.to(),
+                set.selection().include(),
+                set.selection().exclude(),
+                set.transforms(),
+                mode,
+                options.deleteExtraneous(),
+                options.preserveOwners(),
+                pass,
+                options.verify() == RunOptions.Verify.CONTENT ? TreeMove.DEPTH_CONTENT : TreeMove.DEPTH_METADATA);
+    }
+
+    void database(DatabaseSet set, int number) {
+        DatabaseMove move = new DatabaseMove(
+                set.name(),
+                set.from(),
+                set.to(),
+                set.selection().include(),
+                set.selection().exclude(),
+                set.transforms(),
+                areaOf(session, number),
+                "");
+        Phase copying = freezes ? Phase.CATCH_UP : Phase.COPY;
+        String name = set.name();
+        database(
+                move,
+                DatabaseMove.BUILD,
+                "build-",
+                "Make the tables of " + name + " beside what is there",
+                Phase.PREPARE);
+        database(move, DatabaseMove.LOAD, "load-", "Load the rows of " + name, copying);
+        database(move, DatabaseMove.FINISH, "finish-", "Add indexes and foreign keys to " + name, copying);
+        if (options.verify() != RunOptions.Verify.NONE) {
+            database(move, DatabaseMove.VERIFY, "verify-", "Compare the rows of " + name, copying);
+        }
+        database(move, DatabaseMove.SWITCH, "switch-", "Switch " + name + " in", Phase.SWITCH);
+    }
+
+    private void database(DatabaseMove move, String type, String prefix, String title, Phase phase) {
+        String mode = type.equals(DatabaseMove.VERIFY) ? "" : StepDraft.BESIDE;
+        graph.add(move.name(), new StepDraft(prefix + move.name(), title, phase, StepJson.data(type, 1, move), mode));
+    }
+
+    /** A name that every engine accepts, and that tells the areas of one session in one database from each other. */
+    static String areaOf(String session, int number) {
+        String digits = session.replaceAll("[^a-z0-9]", "");
+        String tail = digits.length() > 10 ? digits.substring(digits.length() - 10) : digits;
+        return "godwit_" + tail + (number == 0 ? "" : "_" + number);
+    }
+}
