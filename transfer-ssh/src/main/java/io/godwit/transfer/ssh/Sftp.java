@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import net.schmizz.concurrent.Promise;
 import net.schmizz.sshj.sftp.FileAttributes;
+import net.schmizz.sshj.sftp.FileMode;
 import net.schmizz.sshj.sftp.OpenMode;
 import net.schmizz.sshj.sftp.PacketType;
 import net.schmizz.sshj.sftp.Request;
@@ -28,6 +29,7 @@ final class Sftp implements AutoCloseable {
     private final SshConnection connection;
     private final SFTPEngine engine;
     private final String root;
+    private final boolean tellsTypes;
 
     Sftp(SshConnection connection, String root) throws IOException {
         this.connection = connection;
@@ -35,6 +37,17 @@ final class Sftp implements AutoCloseable {
         engine.setTimeoutMs(TIMEOUT_MILLIS);
         engine.init();
         this.root = root.endsWith("/") ? root.substring(0, root.length() - 1) : root;
+        this.tellsTypes = engine.stat("/").getType() == FileMode.Type.DIRECTORY;
+    }
+
+    /** Whether an entry without a type is something special, and not a file of a server that never tells types. */
+    boolean tellsTypes() {
+        return tellsTypes;
+    }
+
+    /** Whether names may be any bytes: OpenSSH hands them through; others may take them for text. */
+    boolean hasByteNames() {
+        return connection.client().getTransport().getServerVersion().contains("OpenSSH");
     }
 
     SFTPEngine engine() {
@@ -53,11 +66,36 @@ final class Sftp implements AutoCloseable {
         return root + "/" + new String(path.bytes(), StandardCharsets.ISO_8859_1);
     }
 
+    /** Opens a file; one that is made is for its owner alone until its mode is set. */
     Reply open(String path, Set<OpenMode> modes) throws IOException {
+        FileAttributes attributes = modes.contains(OpenMode.CREAT)
+                ? new FileAttributes.Builder().withPermissions(0600).build()
+                : FileAttributes.EMPTY;
         return send(engine.newRequest(PacketType.OPEN)
                 .putString(path, StandardCharsets.ISO_8859_1)
                 .putUInt32(OpenMode.toMask(EnumSet.copyOf(modes)))
-                .putFileAttributes(FileAttributes.EMPTY));
+                .putFileAttributes(attributes));
+    }
+
+    /** The attributes of what has the name, of a link its own. */
+    Reply lstat(String path) throws IOException {
+        return send(engine.newRequest(PacketType.LSTAT).putString(path, StandardCharsets.ISO_8859_1));
+    }
+
+    Reply readLink(String path) throws IOException {
+        return send(engine.newRequest(PacketType.READLINK).putString(path, StandardCharsets.ISO_8859_1));
+    }
+
+    /** Makes a link. OpenSSH, and whoever follows it, takes the target first, other than the draft says. */
+    void symlink(String link, String target) throws IOException {
+        send(engine.newRequest(PacketType.SYMLINK)
+                        .putString(target, StandardCharsets.ISO_8859_1)
+                        .putString(link, StandardCharsets.ISO_8859_1))
+                .ok();
+    }
+
+    Reply remove(String path) throws IOException {
+        return send(engine.newRequest(PacketType.REMOVE).putString(path, StandardCharsets.ISO_8859_1));
     }
 
     Reply fstat(byte[] handle) throws IOException {
@@ -99,7 +137,28 @@ final class Sftp implements AutoCloseable {
         return send(engine.newRequest(PacketType.CLOSE).putString(handle));
     }
 
+    boolean renamesAtomically() {
+        return knows("posix-rename@openssh.com", "1");
+    }
+
+    boolean hasHardLinks() {
+        return knows("hardlink@openssh.com", "1");
+    }
+
+    /** Renames, replacing a file of that name; all at once where {@link #renamesAtomically()}. */
     Reply rename(String from, String to) throws IOException {
+        if (!renamesAtomically()) {
+            try {
+                remove(to).ok();
+            } catch (SFTPException nothingThere) {
+                if (nothingThere.getStatusCode() != Response.StatusCode.NO_SUCH_FILE) {
+                    throw nothingThere;
+                }
+            }
+            return send(engine.newRequest(PacketType.RENAME)
+                    .putString(from, StandardCharsets.ISO_8859_1)
+                    .putString(to, StandardCharsets.ISO_8859_1));
+        }
         return send(engine.newExtendedRequest("posix-rename@openssh.com")
                 .putString(from, StandardCharsets.ISO_8859_1)
                 .putString(to, StandardCharsets.ISO_8859_1));
@@ -162,6 +221,13 @@ final class Sftp implements AutoCloseable {
                 return null;
             }
             return response.ensurePacketTypeIs(PacketType.DATA);
+        }
+
+        /** The one name of an answer, a character per byte. */
+        String name() throws IOException {
+            Response response = await().ensurePacketTypeIs(PacketType.NAME);
+            response.readUInt32AsInt();
+            return response.readString(StandardCharsets.ISO_8859_1);
         }
 
         void ok() throws IOException {

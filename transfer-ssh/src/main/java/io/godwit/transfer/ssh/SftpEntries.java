@@ -7,7 +7,6 @@ import io.godwit.spi.TreePath;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import net.schmizz.sshj.sftp.FileAttributes;
-import net.schmizz.sshj.sftp.FileMode;
 import org.jspecify.annotations.Nullable;
 
 /** Makes entries of what SFTP tells, and the other way round. */
@@ -16,8 +15,8 @@ final class SftpEntries {
 
     private SftpEntries() {}
 
-    static TreeEntry entry(TreePath path, FileAttributes attributes, @Nullable String linkTarget) {
-        EntryKind kind = kind(attributes.getType());
+    static TreeEntry entry(Sftp sftp, TreePath path, FileAttributes attributes, @Nullable String linkTarget) {
+        EntryKind kind = kind(sftp, attributes);
         TreeEntry.Builder entry = TreeEntry.of(path, kind);
         if (attributes.has(FileAttributes.Flag.SIZE) && kind == EntryKind.FILE) {
             entry.size(attributes.getSize());
@@ -41,22 +40,23 @@ final class SftpEntries {
         return entry.build();
     }
 
-    static EntryKind kind(FileMode.Type type) {
-        return switch (type) {
+    static EntryKind kind(Sftp sftp, FileAttributes attributes) {
+        return switch (attributes.getType()) {
             case DIRECTORY -> EntryKind.DIRECTORY;
             case SYMLINK -> EntryKind.SYMLINK;
             case FIFO_SPECIAL -> EntryKind.FIFO;
             case SOCKET_SPECIAL -> EntryKind.SOCKET;
             case BLOCK_SPECIAL, CHAR_SPECIAL -> EntryKind.DEVICE;
-            case REGULAR, UNKNOWN -> EntryKind.FILE;
+            case REGULAR -> EntryKind.FILE;
+            case UNKNOWN -> sftp.tellsTypes() ? EntryKind.DEVICE : EntryKind.FILE;
         };
     }
 
     /** What the server is asked to set: mode, times and, where wished, owners by number. */
     static FileAttributes attributes(TreeEntry entry, boolean owners) {
         FileAttributes.Builder attributes = new FileAttributes.Builder();
-        if (entry.mode().isPresent()) {
-            attributes.withPermissions(entry.mode().getAsInt());
+        if (entry.mode().isPresent() || entry.isFile()) {
+            attributes.withPermissions(entry.mode().orElse(0644));
         }
         entry.modified().ifPresent(time -> {
             long seconds = Math.max(0, Math.min(0xffff_ffffL, time.getEpochSecond()));

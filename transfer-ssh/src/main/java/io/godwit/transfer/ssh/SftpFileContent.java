@@ -27,26 +27,41 @@ final class SftpFileContent implements FileContent {
     private final String path;
     private final ByteRange range;
     private final Deque<Ask> asked = new ArrayDeque<>();
-    private final Runnable onClose;
+    private final Released onClose;
+    private final long askEnd;
     private long nextAsk;
     private @Nullable Response answer;
     private int left;
     private boolean isClosed;
 
-    SftpFileContent(Sftp sftp, byte[] handle, String path, ByteRange range, Runnable onClose) {
+    /** Hears that a content is closed. */
+    interface Released {
+        /** The content was closed; answers are under way unless it was drained. */
+        void closed(boolean drained);
+    }
+
+    /**
+     * A content.
+     *
+     * @param toEnd whether the range reaches to the end of the file, so that more bytes than that mean that it has grown
+     */
+    SftpFileContent(Sftp sftp, byte[] handle, String path, ByteRange range, boolean toEnd, Released onClose) {
         this.sftp = sftp;
         this.handle = handle;
         this.path = path;
         this.range = range;
         this.nextAsk = range.offset();
         this.onClose = onClose;
+        // a byte more than there should be: none comes unless the file has grown
+        this.askEnd = toEnd ? range.end() + 1 : range.end();
     }
 
     /** Sends requests ahead, up to a number of bytes. */
     void prefetch(int bytes) throws IOException {
         long inFlight = (long) asked.size() * Sftp.CHUNK;
-        while (nextAsk < range.end() && inFlight < bytes) {
-            int length = (int) Math.min(Sftp.CHUNK, range.end() - nextAsk);
+        while (nextAsk < askEnd && inFlight < bytes) {
+            long rest = askEnd - nextAsk;
+            int length = (int) (rest <= Sftp.CHUNK + 1 ? rest : Sftp.CHUNK);
             asked.add(new Ask(nextAsk, length, sftp.read(handle, nextAsk, length)));
             nextAsk += length;
             inFlight += length;
@@ -88,30 +103,36 @@ final class SftpFileContent implements FileContent {
         }
         Response data = ask.reply().data();
         if (data == null) {
-            throw shrunk(ask.offset());
+            if (ask.offset() < range.end()) {
+                throw changed("ended at byte " + ask.offset() + " of " + range.end());
+            }
+            return false;
         }
         try {
             left = data.readUInt32AsInt();
         } catch (BufferException e) {
             throw new IOException(e);
         }
-        if (left < ask.length()) {
-            if (left == 0) {
-                throw shrunk(ask.offset());
-            }
-            long offset = ask.offset() + left;
+        long end = ask.offset() + left;
+        if (left == 0) {
+            throw changed("ended at byte " + ask.offset() + " of " + range.end());
+        }
+        if (end > range.end()) {
+            throw changed("has grown beyond its " + range.end() + " bytes");
+        }
+        if (left < ask.length() && end < range.end()) {
             int length = ask.length() - left;
-            asked.addFirst(new Ask(offset, length, sftp.read(handle, offset, length)));
+            asked.addFirst(new Ask(end, length, sftp.read(handle, end, length)));
         }
         answer = data;
         return true;
     }
 
-    private MigrationException shrunk(long at) {
+    private MigrationException changed(String how) {
         return MigrationException.of(
                         ErrorCategory.TRANSFER,
                         "tree.changed",
-                        "the file \"" + path + "\" ended at byte " + at + " of " + range.end() + " while it was read")
+                        "the file \"" + path + "\" " + how + " while it was read")
                 .subject(path)
                 .remedy("Something writes to it; it is read again.")
                 .retryable(true)
@@ -122,7 +143,7 @@ final class SftpFileContent implements FileContent {
     public void close() {
         if (!isClosed) {
             isClosed = true;
-            onClose.run();
+            onClose.closed(asked.isEmpty());
         }
     }
 

@@ -1,6 +1,7 @@
 package io.godwit.transfer.ssh;
 
 import io.godwit.spi.Cursor;
+import io.godwit.spi.EntryKind;
 import io.godwit.spi.ErrorCategory;
 import io.godwit.spi.Finding;
 import io.godwit.spi.MigrationException;
@@ -13,12 +14,15 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
-import net.schmizz.sshj.sftp.FileMode;
+import net.schmizz.sshj.sftp.FileAttributes;
 import net.schmizz.sshj.sftp.RemoteDirectory;
 import net.schmizz.sshj.sftp.RemoteResourceFilter;
 import net.schmizz.sshj.sftp.RemoteResourceInfo;
+import net.schmizz.sshj.sftp.SFTPException;
 import org.jspecify.annotations.Nullable;
 
 /** Walks a tree over one channel, in the order of listings, holding one directory per level. One thread. */
@@ -66,16 +70,17 @@ final class SftpListing implements Cursor<TreeEntry> {
 
     private Iterator<TreeEntry> children(TreePath directory) {
         context.cancellation().throwIfCancelled();
-        Sftp sftp = lease.sftp();
+        String absolute = lease.sftp().absolute(directory);
         List<TreeEntry> entries = new ArrayList<>();
-        try (RemoteDirectory open = sftp.engine().openDir(sftp.absolute(directory))) {
-            for (RemoteResourceInfo child : open.scan((RemoteResourceFilter) found -> true)) {
-                add(sftp, directory, child, entries);
-            }
+        try {
+            read(lease.sftp(), directory, absolute, entries);
         } catch (IOException e) {
-            MigrationException failure = SshErrors.of(e, "listing", SshTarget.text(sftp.absolute(directory)));
-            if (!failure.code().equals("tree.vanished") || levels.isEmpty()) {
-                throw levels.isEmpty() ? notFound(failure) : failure;
+            MigrationException failure = lease.failure(e, "listing", SshTarget.text(absolute));
+            if (!failure.code().equals("tree.vanished")) {
+                throw failure;
+            }
+            if (levels.isEmpty()) {
+                throw SftpTree.notFound(SshTarget.text(absolute), e);
             }
             context.progress()
                     .report(Finding.info(
@@ -87,28 +92,40 @@ final class SftpListing implements Cursor<TreeEntry> {
         return entries.iterator();
     }
 
-    private static MigrationException notFound(MigrationException failure) {
-        if (!failure.code().equals("tree.vanished")) {
-            return failure;
+    private void read(Sftp sftp, TreePath directory, String absolute, List<TreeEntry> entries) throws IOException {
+        if (levels.isEmpty() && new SftpGuard(sftp).way(directory) != SftpGuard.Way.DIRECTORY) {
+            throw SftpTree.notFound(SshTarget.text(absolute), null);
         }
-        return MigrationException.of(
-                        ErrorCategory.TRANSFER,
-                        "tree.not-found",
-                        "the directory \"" + failure.subject() + "\" is not there")
-                .subject(failure.subject())
-                .remedy("Check the path of the location.")
-                .cause(failure.getCause())
-                .build();
+        Map<TreePath, FileAttributes> links = new LinkedHashMap<>();
+        List<Sftp.Reply> targets = new ArrayList<>();
+        try (RemoteDirectory open = sftp.engine().openDir(absolute)) {
+            for (RemoteResourceInfo child : open.scan((RemoteResourceFilter) found -> true)) {
+                TreePath path =
+                        directory.resolve(TreePath.ofBytes(child.getName().getBytes(StandardCharsets.ISO_8859_1)));
+                FileAttributes attributes = child.getAttributes();
+                if (SftpEntries.kind(sftp, attributes) == EntryKind.SYMLINK) {
+                    links.put(path, attributes);
+                    targets.add(sftp.readLink(sftp.absolute(path)));
+                } else {
+                    entries.add(SftpEntries.entry(sftp, path, attributes, null));
+                }
+            }
+        }
+        int number = 0;
+        for (Map.Entry<TreePath, FileAttributes> link : links.entrySet()) {
+            link(sftp, link.getKey(), link.getValue(), targets.get(number++), entries);
+        }
     }
 
-    private void add(Sftp sftp, TreePath directory, RemoteResourceInfo child, List<TreeEntry> entries) {
-        TreePath path = directory.resolve(TreePath.ofBytes(child.getName().getBytes(StandardCharsets.ISO_8859_1)));
+    private void link(Sftp sftp, TreePath path, FileAttributes attributes, Sftp.Reply target, List<TreeEntry> entries)
+            throws IOException {
         try {
-            String target = child.getAttributes().getType() == FileMode.Type.SYMLINK
-                    ? sftp.engine().readLink(sftp.absolute(path))
-                    : null;
-            entries.add(SftpEntries.entry(path, child.getAttributes(), target));
-        } catch (IOException e) {
+            entries.add(SftpEntries.entry(sftp, path, attributes, target.name()));
+        } catch (SFTPException e) {
+            MigrationException failure = lease.failure(e, "reading the link", path.toString());
+            if (failure.category() == ErrorCategory.CONNECTIVITY) {
+                throw failure;
+            }
             context.progress()
                     .report(Finding.warning(
                             "tree.link-unreadable",

@@ -8,20 +8,23 @@ import io.godwit.spi.PendingFile;
 import io.godwit.spi.TreeEntry;
 import io.godwit.spi.TreePath;
 import io.godwit.spi.WorkContext;
-import io.godwit.spi.WritableFileTree;
 import io.godwit.spi.WriteToken;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.UUID;
-import net.schmizz.sshj.sftp.FileAttributes;
 import net.schmizz.sshj.sftp.OpenMode;
 
-/** A large file written in ranges under a temporary name that every process of the session finds again. Thread-safe. */
+/**
+ * A large file written in ranges under a temporary name that every process of the session finds again. The name ends in the fence of
+ * its runner: a later runner renames it, so that the earlier one finds nothing to commit. Thread-safe.
+ */
 final class SftpPendingFile implements PendingFile {
+    private static final EnumSet<OpenMode> OPEN = EnumSet.of(OpenMode.READ, OpenMode.WRITE, OpenMode.CREAT);
+
     private final SftpPool.Lease lease;
     private final TreeEntry entry;
     private final boolean owners;
@@ -29,8 +32,10 @@ final class SftpPendingFile implements PendingFile {
     private final String temporary;
     private final byte[] handle;
     private final long kept;
+    private final List<ByteRange> ranges = new ArrayList<>();
     private boolean isClosed;
 
+    /** Begins or continues a file whose directory is there; the lease is owned by this from its return on. */
     SftpPendingFile(SftpPool.Lease lease, TreeEntry entry, WriteToken token, boolean owners, WorkContext context)
             throws IOException {
         this.lease = lease;
@@ -38,13 +43,13 @@ final class SftpPendingFile implements PendingFile {
         this.owners = owners;
         this.context = context;
         Sftp sftp = lease.sftp();
-        String of = entry.path() + "\0" + entry.version().orElse("") + "\0" + entry.size();
         TreePath directory = entry.path().parent().orElse(TreePath.ROOT);
-        this.temporary = sftp.absolute(directory.resolve(WritableFileTree.TEMPORARY_PREFIX + token.session() + "-part-"
-                + UUID.nameUUIDFromBytes(of.getBytes(StandardCharsets.UTF_8))));
-        this.handle = sftp.open(temporary, EnumSet.of(OpenMode.READ, OpenMode.WRITE, OpenMode.CREAT))
-                .handle();
+        this.temporary = sftp.absolute(directory.resolve(SftpTemporaryNames.takeOver(sftp, directory, entry, token)));
+        this.handle = sftp.open(temporary, OPEN).handle();
         this.kept = sftp.fstat(handle).attributes().getSize();
+        if (kept > 0) {
+            ranges.add(new ByteRange(0, kept));
+        }
     }
 
     @Override
@@ -55,54 +60,70 @@ final class SftpPendingFile implements PendingFile {
     @Override
     public synchronized void write(long offset, FileContent content) {
         try {
-            long sent = SftpWriting.send(lease.sftp(), handle, offset, content, context);
-            extend(offset + content.size().orElse(sent));
+            long length = SftpWriting.send(lease.sftp(), handle, offset, content, context);
+            ranges.add(new ByteRange(offset, length));
         } catch (IOException e) {
-            lease.spoil();
-            throw SshErrors.of(e, "writing", entry.path().toString());
-        }
-    }
-
-    /** A range that ends in a hole sends nothing for it; the file must reach that far all the same. */
-    private void extend(long end) throws IOException {
-        Sftp sftp = lease.sftp();
-        if (sftp.fstat(handle).attributes().getSize() < end) {
-            sftp.setAttributes(
-                            handle, new FileAttributes.Builder().withSize(end).build())
-                    .ok();
+            throw fencedOr(lease.failure(e, "writing", entry.path().toString()));
         }
     }
 
     @Override
     public FileContent readBack(ByteRange range) {
         return new Exclusive(
-                this, new SftpFileContent(lease.sftp(), handle, SshTarget.text(temporary), range, () -> {}));
+                this,
+                new SftpFileContent(lease.sftp(), handle, SshTarget.text(temporary), range, false, drained -> {}));
     }
 
     @Override
     public synchronized void commit() {
+        long reach = covered();
+        if (reach < entry.size()) {
+            throw incomplete(reach);
+        }
         Sftp sftp = lease.sftp();
         try {
             long size = sftp.fstat(handle).attributes().getSize();
             if (size != entry.size()) {
                 throw incomplete(size);
             }
+            context.cancellation().throwIfCancelled();
             isClosed = true;
             SftpWriting.finish(sftp, handle, SftpEntries.attributes(entry, owners));
             sftp.rename(temporary, sftp.absolute(entry.path())).ok();
+            context.progress().addItems(1);
         } catch (IOException e) {
-            lease.spoil();
-            throw SshErrors.of(e, "completing", entry.path().toString());
+            throw fencedOr(lease.failure(e, "completing", entry.path().toString()));
         } finally {
-            lease.close();
+            if (isClosed) {
+                lease.close();
+            }
         }
+    }
+
+    /** How far the file is written from its beginning on, without a gap. */
+    private long covered() {
+        long reach = 0;
+        ranges.sort(Comparator.comparingLong(ByteRange::offset));
+        for (ByteRange range : ranges) {
+            if (range.offset() > reach) {
+                break;
+            }
+            reach = Math.max(reach, range.end());
+        }
+        return reach;
+    }
+
+    /** The temporary name goes only when a later runner took it over. */
+    private MigrationException fencedOr(MigrationException failure) {
+        return failure.code().equals("tree.vanished") ? SftpTemporaryNames.fenced(entry, failure) : failure;
     }
 
     private MigrationException incomplete(long size) {
         return MigrationException.of(
                         ErrorCategory.TRANSFER,
                         "tree.incomplete",
-                        "\"" + entry.path() + "\" has " + size + " bytes where " + entry.size() + " were to be written")
+                        "of \"" + entry.path() + "\" " + size + " bytes are written where " + entry.size()
+                                + " were to be")
                 .subject(entry.path().toString())
                 .remedy("Continue with \"resume\"; the file is written again.")
                 .build();
@@ -110,11 +131,18 @@ final class SftpPendingFile implements PendingFile {
 
     @Override
     public synchronized void abort() {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
+        Sftp sftp = lease.sftp();
         try {
-            close();
-            lease.sftp().engine().remove(temporary);
+            sftp.close(handle).ok();
+            sftp.remove(temporary).ok();
         } catch (IOException e) {
-            throw SshErrors.of(e, "removing", SshTarget.text(temporary));
+            throw lease.failure(e, "removing", SshTarget.text(temporary));
+        } finally {
+            lease.close();
         }
     }
 
@@ -125,6 +153,7 @@ final class SftpPendingFile implements PendingFile {
             try {
                 lease.sftp().close(handle).ok();
             } catch (IOException e) {
+                // the server closes the file with the channel; what was written stays
                 lease.spoil();
             } finally {
                 lease.close();

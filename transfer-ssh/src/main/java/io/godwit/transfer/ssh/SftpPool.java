@@ -1,5 +1,6 @@
 package io.godwit.transfer.ssh;
 
+import io.godwit.spi.ErrorCategory;
 import io.godwit.spi.Location;
 import io.godwit.spi.MigrationException;
 import io.godwit.spi.WorkContext;
@@ -61,7 +62,7 @@ final class SftpPool implements AutoCloseable {
                     cause, "opening SFTP at \"" + connection.target().address() + "\"");
         }
         return MigrationException.of(
-                        io.godwit.spi.ErrorCategory.COMPATIBILITY,
+                        ErrorCategory.COMPATIBILITY,
                         "ssh.no-sftp",
                         "the server \"" + connection.target().address() + "\" offers no SFTP")
                 .subject(connection.target().address())
@@ -115,6 +116,15 @@ final class SftpPool implements AutoCloseable {
         /** The channel is in an unknown state (answers outstanding, connection lost) and must not be lent again. */
         void spoil() {
             broken = true;
+        }
+
+        /** Says in our terms what failed; a channel that was lost, or did not answer, is not lent again. */
+        MigrationException failure(IOException cause, String what, String path) {
+            MigrationException failure = SshErrors.of(cause, what, path);
+            if (failure.category() == ErrorCategory.CONNECTIVITY) {
+                broken = true;
+            }
+            return failure;
         }
 
         @Override

@@ -24,33 +24,48 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import net.schmizz.sshj.sftp.FileAttributes;
 import net.schmizz.sshj.sftp.FileMode;
 import net.schmizz.sshj.sftp.OpenMode;
-import net.schmizz.sshj.sftp.Response.StatusCode;
 import net.schmizz.sshj.sftp.SFTPException;
 
 /** A directory behind SSH, read over SFTP. Thread-safe. */
 class SftpTree implements FileTree {
-    private static final Set<Feature> FEATURES = EnumSet.of(
-            Feature.SORTED_LISTING,
-            Feature.MODES,
-            Feature.SYMLINKS,
-            Feature.BYTE_NAMES,
-            Feature.CASE_SENSITIVE,
-            Feature.DIRECTORIES,
-            Feature.ATOMIC_COMMIT,
-            Feature.RENAME,
-            Feature.RANGES);
+    private static final int BUFFER = 256 * 1024;
 
     private final SftpPool pool;
     private final String address;
-    private final int concurrency;
+    private final TreeCapabilities capabilities;
 
     SftpTree(Location location, WorkContext context) {
         this.pool = new SftpPool(location);
         this.address = SshTarget.of(location).address();
-        this.concurrency = Math.max(1, context.limits().parallelism());
+        try (SftpPool.Lease lease = pool.take(context)) {
+            this.capabilities = new TreeCapabilities(
+                    features(lease.sftp()),
+                    Duration.ofSeconds(1),
+                    Math.max(1, context.limits().parallelism()));
+        }
+    }
+
+    private static Set<Feature> features(Sftp sftp) {
+        Set<Feature> features = EnumSet.of(
+                Feature.SORTED_LISTING,
+                Feature.MODES,
+                Feature.SYMLINKS,
+                Feature.CASE_SENSITIVE,
+                Feature.DIRECTORIES,
+                Feature.RENAME,
+                Feature.RANGES);
+        if (sftp.hasByteNames()) {
+            features.add(Feature.BYTE_NAMES);
+        }
+        if (sftp.renamesAtomically()) {
+            features.add(Feature.ATOMIC_COMMIT);
+        }
+        if (sftp.hasHardLinks()) {
+            features.add(Feature.CHEAP_PRESERVE);
+        }
+        return features;
     }
 
     SftpPool pool() {
@@ -59,7 +74,35 @@ class SftpTree implements FileTree {
 
     @Override
     public TreeCapabilities capabilities() {
-        return new TreeCapabilities(FEATURES, Duration.ofSeconds(1), concurrency);
+        return capabilities;
+    }
+
+    /** Refuses a root that is no directory. */
+    void requireRoot(WorkContext context) {
+        try (SftpPool.Lease lease = pool.take(context)) {
+            Sftp sftp = lease.sftp();
+            String root = sftp.absolute(TreePath.ROOT);
+            try {
+                if (sftp.engine().stat(root).getType() != FileMode.Type.DIRECTORY && sftp.tellsTypes()) {
+                    throw notFound(SshTarget.text(root), null);
+                }
+            } catch (SFTPException e) {
+                throw SftpGuard.isMissing(e)
+                        ? notFound(SshTarget.text(root), e)
+                        : lease.failure(e, "looking up", SshTarget.text(root));
+            } catch (IOException e) {
+                throw lease.failure(e, "looking up", SshTarget.text(root));
+            }
+        }
+    }
+
+    static MigrationException notFound(String path, @org.jspecify.annotations.Nullable Throwable cause) {
+        return MigrationException.of(
+                        ErrorCategory.TRANSFER, "tree.not-found", "the directory \"" + path + "\" is not there")
+                .subject(path)
+                .remedy("Check the path of the location.")
+                .cause(cause)
+                .build();
     }
 
     @Override
@@ -79,30 +122,8 @@ class SftpTree implements FileTree {
 
     @Override
     public List<Optional<TreeEntry>> stat(List<TreePath> paths, WorkContext context) {
-        List<Optional<TreeEntry>> found = new ArrayList<>(paths.size());
         try (SftpPool.Lease lease = pool.take(context)) {
-            for (TreePath path : paths) {
-                context.cancellation().throwIfCancelled();
-                found.add(stat(lease.sftp(), path));
-            }
-        }
-        return found;
-    }
-
-    static Optional<TreeEntry> stat(Sftp sftp, TreePath path) {
-        String absolute = sftp.absolute(path);
-        try {
-            FileAttributes attributes = sftp.engine().lstat(absolute);
-            boolean link = attributes.getType() == FileMode.Type.SYMLINK;
-            return Optional.of(
-                    SftpEntries.entry(path, attributes, link ? sftp.engine().readLink(absolute) : null));
-        } catch (SFTPException e) {
-            if (e.getStatusCode() == StatusCode.NO_SUCH_FILE || e.getStatusCode() == StatusCode.NO_SUCH_PATH) {
-                return Optional.empty();
-            }
-            throw SshErrors.of(e, "looking up", SshTarget.text(absolute));
-        } catch (IOException e) {
-            throw SshErrors.of(e, "looking up", SshTarget.text(absolute));
+            return SftpLookUp.all(lease, paths, context);
         }
     }
 
@@ -113,50 +134,79 @@ class SftpTree implements FileTree {
 
     @Override
     public FileContent open(TreeEntry entry, ByteRange range, WorkContext context) {
+        context.cancellation().throwIfCancelled();
         SftpPool.Lease lease = pool.take(context);
         Sftp sftp = lease.sftp();
         String absolute = sftp.absolute(entry.path());
         String shown = SshTarget.text(absolute);
         boolean open = false;
         try {
-            byte[] handle = sftp.open(absolute, EnumSet.of(OpenMode.READ)).handle();
-            TreeEntry now = SftpEntries.entry(entry.path(), sftp.fstat(handle).attributes(), null);
-            if (entry.version().isPresent() && !entry.version().equals(now.version())) {
-                throw MigrationException.of(
-                                ErrorCategory.TRANSFER,
-                                "tree.changed",
-                                "the file \"" + shown + "\" is not the one that was listed")
-                        .subject(shown)
-                        .remedy("Something writes to it; copy it again when it is at rest.")
-                        .build();
+            TreeEntry now = SftpLookUp.one(sftp, entry.path()).orElseThrow(() -> vanished(shown));
+            if (!now.isFile()
+                    || (entry.version().isPresent() && !entry.version().equals(now.version()))) {
+                throw changed(shown);
             }
+            byte[] handle = sftp.open(absolute, EnumSet.of(OpenMode.READ)).handle();
+            boolean toEnd = range.end() == now.size();
+            FileContent content =
+                    new SftpFileContent(sftp, handle, shown, range, toEnd, drained -> release(lease, handle, drained));
             open = true;
-            return new SftpFileContent(sftp, handle, shown, range, () -> {
-                // requests may be under way: a channel of its own, closed with it, keeps later readers apart
-                lease.spoil();
-                lease.close();
-            });
+            return content;
         } catch (IOException e) {
-            throw SshErrors.of(e, "opening", shown);
+            throw lease.failure(e, "opening", shown);
         } finally {
             if (!open) {
-                lease.spoil();
                 lease.close();
             }
         }
     }
 
+    private static void release(SftpPool.Lease lease, byte[] handle, boolean drained) {
+        try {
+            if (drained) {
+                lease.sftp().close(handle).ok();
+            } else {
+                lease.spoil(); // answers are under way: the channel is not lent again
+            }
+        } catch (IOException e) {
+            lease.spoil();
+        } finally {
+            lease.close();
+        }
+    }
+
+    private static MigrationException vanished(String path) {
+        return MigrationException.of(
+                        ErrorCategory.TRANSFER, "tree.vanished", "the file \"" + path + "\" is no longer there")
+                .subject(path)
+                .build();
+    }
+
+    private static MigrationException changed(String path) {
+        return MigrationException.of(
+                        ErrorCategory.TRANSFER,
+                        "tree.changed",
+                        "the file \"" + path + "\" is not the one that was listed")
+                .subject(path)
+                .remedy("Something writes to it; copy it again when it is at rest.")
+                .build();
+    }
+
     @Override
     public List<Optional<Digest>> digest(List<TreePath> paths, String algorithm, WorkContext context) {
+        messageDigest(algorithm);
         List<Optional<Digest>> digests = new ArrayList<>(paths.size());
         List<TreeEntry> entries = paths.stream()
                 .map(path -> TreeEntry.of(path, io.godwit.spi.EntryKind.FILE).build())
                 .toList();
-        ByteBuffer buffer = ByteBuffer.allocate(256 * 1024);
+        ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
         try (EntryStream stream = read(entries, context)) {
             for (Optional<EntryStream.Item> item = stream.next(); item.isPresent(); item = stream.next()) {
                 if (item.get() instanceof EntryStream.Found found) {
-                    digests.add(Optional.of(digest(found.content(), algorithm, buffer)));
+                    digests.add(
+                            found.entry().isFile()
+                                    ? Optional.of(digest(found.content(), algorithm, buffer))
+                                    : Optional.empty());
                 } else if (item.get() instanceof EntryStream.Missed missed) {
                     if (!missed.failure().code().equals("tree.vanished")) {
                         throw missed.failure();

@@ -24,6 +24,19 @@ public final class SshTransferMethod implements TransferMethod {
 
     @Override
     public FileTree open(Location location, Access access, WorkContext context) {
-        return access == Access.WRITE ? new WritableSftpTree(location, context) : new SftpTree(location, context);
+        if (access == Access.WRITE) {
+            return new WritableSftpTree(location, context);
+        }
+        SftpTree tree = new SftpTree(location, context);
+        boolean usable = false;
+        try {
+            tree.requireRoot(context);
+            usable = true;
+            return tree;
+        } finally {
+            if (!usable) {
+                tree.close();
+            }
+        }
     }
 }

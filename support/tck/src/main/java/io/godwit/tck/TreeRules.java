@@ -1,0 +1,12 @@
+package io.godwit.tck;
+
+import io.godwit.spi.TreePath;
+
+/** What the rules about trees stand on. */
+interface TreeRules {
+    /** The place of this test. */
+    TreeBench bench();
+
+    /** Makes a special file where the place can hold one. */
+    boolean makeSpecial(TreePath path);
+}

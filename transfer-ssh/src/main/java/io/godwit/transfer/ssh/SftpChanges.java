@@ -1,0 +1,141 @@
+package io.godwit.transfer.ssh;
+
+import io.godwit.spi.EntryKind;
+import io.godwit.spi.EntryResult;
+import io.godwit.spi.ErrorCategory;
+import io.godwit.spi.MigrationException;
+import io.godwit.spi.TreeChange;
+import io.godwit.spi.TreeEntry;
+import io.godwit.spi.TreePath;
+import io.godwit.spi.WorkContext;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Applies changes that carry no content. One thread. */
+final class SftpChanges {
+    private final SftpPool.Lease lease;
+    private final Sftp sftp;
+    private final SftpGuard guard;
+    private final boolean owners;
+
+    SftpChanges(SftpPool.Lease lease, boolean owners) {
+        this.lease = lease;
+        this.sftp = lease.sftp();
+        this.guard = new SftpGuard(sftp);
+        this.owners = owners;
+    }
+
+    List<EntryResult> apply(List<TreeChange> changes, WorkContext context) {
+        List<EntryResult> results = new ArrayList<>(changes.size());
+        for (TreeChange change : changes) {
+            context.cancellation().throwIfCancelled();
+            results.add(apply(change, context));
+        }
+        return results;
+    }
+
+    private EntryResult apply(TreeChange change, WorkContext context) {
+        MigrationException failure;
+        try {
+            SftpGuard.checkName(sftp, change.path());
+            change(change, context);
+            return EntryResult.done(change.path(), 0);
+        } catch (MigrationException e) {
+            failure = e;
+        } catch (IOException e) {
+            failure = lease.failure(e, "changing", change.path().toString());
+        }
+        if (failure.category() == ErrorCategory.CONNECTIVITY || failure.category() == ErrorCategory.CANCELLED) {
+            throw failure;
+        }
+        return EntryResult.failed(change.path(), failure);
+    }
+
+    private void change(TreeChange change, WorkContext context) throws IOException {
+        if (change instanceof TreeChange.MakeDirectory) {
+            guard.make(TreePath.ROOT);
+            guard.make(change.path());
+        } else if (change instanceof TreeChange.SetAttributes set) {
+            setAttributes(set.entry());
+        } else if (change instanceof TreeChange.Delete) {
+            delete(change.path());
+        } else if (change instanceof TreeChange.Rename rename) {
+            rename(rename.path(), rename.to());
+        } else if (change instanceof TreeChange.Preserve preserve) {
+            preserve(preserve.path(), preserve.to(), context);
+        }
+    }
+
+    private Optional<TreeEntry> find(TreePath path) throws IOException {
+        return path.isRoot() || guard.check(path) ? SftpLookUp.one(sftp, path) : Optional.empty();
+    }
+
+    private static MigrationException missing(TreePath path) {
+        return MigrationException.of(ErrorCategory.TRANSFER, "tree.vanished", "\"" + path + "\" is not there")
+                .subject(path.toString())
+                .build();
+    }
+
+    private void setAttributes(TreeEntry entry) throws IOException {
+        TreeEntry there = find(entry.path()).orElseThrow(() -> missing(entry.path()));
+        if (there.kind() != entry.kind()) {
+            throw MigrationException.of(
+                            ErrorCategory.TRANSFER,
+                            "tree.changed",
+                            "\"" + entry.path() + "\" is a " + there.kind() + " and not a " + entry.kind())
+                    .subject(entry.path().toString())
+                    .build();
+        }
+        if (entry.kind() != EntryKind.SYMLINK) {
+            // SFTP sets attributes through links only; those of the link itself stay as they were made
+            sftp.engine().setAttributes(sftp.absolute(entry.path()), SftpEntries.attributes(entry, owners));
+        }
+    }
+
+    private void delete(TreePath path) throws IOException {
+        Optional<TreeEntry> there = find(path);
+        if (there.isPresent()) {
+            guard.forget(path);
+            if (there.get().isDirectory()) {
+                sftp.engine().removeDir(sftp.absolute(path));
+            } else {
+                sftp.remove(sftp.absolute(path)).ok();
+            }
+        }
+    }
+
+    private void rename(TreePath path, TreePath to) throws IOException {
+        SftpGuard.checkName(sftp, to);
+        Optional<TreeEntry> there = find(path);
+        Optional<TreeEntry> target = find(to);
+        if (there.isEmpty()) {
+            if (target.isEmpty()) {
+                throw missing(path);
+            }
+            return; // it was renamed before
+        }
+        guard.forget(path);
+        guard.forget(to);
+        sftp.rename(sftp.absolute(path), sftp.absolute(to)).ok();
+    }
+
+    private void preserve(TreePath path, TreePath to, WorkContext context) throws IOException {
+        SftpGuard.checkName(sftp, to);
+        if (find(to).isPresent()) {
+            return; // it was preserved before
+        }
+        TreeEntry there = find(path).orElseThrow(() -> missing(path));
+        String from = sftp.absolute(path);
+        String kept = sftp.absolute(to);
+        if (there.kind() == EntryKind.SYMLINK) {
+            sftp.symlink(kept, new String(there.target().orElseThrow().bytes(), StandardCharsets.ISO_8859_1));
+        } else if (sftp.hasHardLinks()) {
+            sftp.hardLink(from, kept).ok();
+        } else {
+            SftpCopy.copy(sftp, there, kept, owners, context);
+        }
+    }
+}
