@@ -1,0 +1,78 @@
+package io.godwit.cli;
+
+import io.godwit.core.Migrator;
+import io.godwit.core.Plugins;
+import io.godwit.spi.SecretResolver;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** What every command takes. */
+final class CommonOptions {
+    @Option(
+            names = "--state",
+            paramLabel = "DIR",
+            description = "Where sessions are kept (default: ~/.godwit).",
+            defaultValue = "${sys:user.home}/.godwit")
+    Path state = Path.of(System.getProperty("user.home"), ".godwit");
+
+    @Option(names = "--json", description = "One JSON document on standard output; everything else goes to standard error.")
+    boolean json;
+
+    @Option(names = {"-y", "--yes"}, description = "Ask nothing; take the answer that goes on.")
+    boolean yes;
+
+    @Option(names = {"-q", "--quiet"}, description = "Only the result and errors.")
+    boolean quiet;
+
+    @Option(names = {"-v", "--verbose"}, description = "Also the log, and the causes of errors.")
+    boolean verbose;
+
+    @Option(
+            names = "--log-level",
+            paramLabel = "LEVEL",
+            description = "error, warn, info, debug or trace (default: warn; with --verbose: info).")
+    LogSetup.Level logLevel;
+
+    @Option(names = "--log-format", paramLabel = "FORMAT", description = "text or json (default: text).")
+    LogSetup.Format logFormat = LogSetup.Format.TEXT;
+
+    @Option(names = "--log-file", paramLabel = "FILE", description = "Write the log there instead of to standard error.")
+    Path logFile;
+
+    @Option(
+            names = "--log-max-size",
+            paramLabel = "SIZE",
+            description = "Begin a new log file at this size (default: 10MB).",
+            defaultValue = "10MB")
+    String logMaxSize = "10MB";
+
+    @Option(
+            names = "--log-keep",
+            paramLabel = "COUNT",
+            description = "Keep this many days of log files (default: 14).",
+            defaultValue = "14")
+    int logKeep = 14;
+
+    /** Sets the log up; called before anything else of a command. */
+    Console console() {
+        LogSetup.apply(this);
+        return new Console(json, quiet, verbose, yes);
+    }
+
+    Path journal() {
+        return state.resolve("journal.db");
+    }
+
+    Path keystore() {
+        return state.resolve("secrets");
+    }
+
+    /** The migrator of this state directory, with all plugins on the class path. */
+    Migrator migrator(SecretResolver... more) {
+        return Migrator.builder()
+                .journal(journal())
+                .plugins(Plugins.discover(CommonOptions.class.getClassLoader()))
+                .secrets(more)
+                .build();
+    }
+}

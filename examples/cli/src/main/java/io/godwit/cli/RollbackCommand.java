@@ -1,0 +1,39 @@
+package io.godwit.cli;
+
+import io.godwit.core.Migrator;
+import io.godwit.core.RollbackOptions;
+import io.godwit.core.RollbackPreview;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Undoes what a session did. */
+@Command(
+        name = "rollback",
+        mixinStandardHelpOptions = true,
+        description = "Undoes what a session did, the last step first; asks where something written since would be lost.")
+final class RollbackCommand implements Callable<Integer> {
+    @Mixin
+    CommonOptions common = new CommonOptions();
+
+    @Mixin
+    SessionArgument session = new SessionArgument();
+
+    @Override
+    public Integer call() {
+        Console console = common.console();
+        try (Migrator migrator = common.migrator()) {
+            RollbackOptions options = RollbackOptions.asking(preview -> ask(console, preview));
+            return RunResult.show(
+                    console,
+                    migrator,
+                    migrator.rollback(session.id, options, new ProgressView(console)),
+                    common.state);
+        }
+    }
+
+    private static boolean ask(Console console, RollbackPreview preview) {
+        console.say(RollbackText.of(preview));
+        return console.confirm("Undo it?");
+    }
+}
