@@ -1,5 +1,6 @@
 package io.godwit.cli;
 
+import io.godwit.core.ErrorInfo;
 import io.godwit.spi.ErrorCategory;
 import io.godwit.spi.MigrationException;
 import picocli.CommandLine;
@@ -33,8 +34,8 @@ final class FailureReport implements CommandLine.IExecutionExceptionHandler {
         }
         return text.append("\n  code: ")
                 .append(failure.code())
-                .append(" (docs/errors.md#")
-                .append(failure.code().replace(".", ""))
+                .append(" (")
+                .append(ErrorInfo.helpFor(failure.code()))
                 .append(')')
                 .toString();
     }
