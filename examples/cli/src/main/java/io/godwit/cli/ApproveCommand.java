@@ -7,7 +7,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Notes that a person approved a plan. */
-@Command(name = "approve", mixinStandardHelpOptions = true, description = "Approves a plan that was kept with plan --save.")
+@Command(
+        name = "approve",
+        mixinStandardHelpOptions = true,
+        description = "Approves a plan that was kept with plan --save.")
 final class ApproveCommand implements Callable<Integer> {
     @Mixin
     CommonOptions common = new CommonOptions();
@@ -15,7 +18,11 @@ final class ApproveCommand implements Callable<Integer> {
     @Mixin
     SessionArgument session = new SessionArgument();
 
-    @Option(names = "--by", paramLabel = "NAME", description = "Who approves (default: the user's name).", defaultValue = "${sys:user.name}")
+    @Option(
+            names = "--by",
+            paramLabel = "NAME",
+            description = "Who approves (default: the user's name).",
+            defaultValue = "${sys:user.name}")
     String by = System.getProperty("user.name");
 
     @Override

@@ -15,16 +15,24 @@ final class CommonOptions {
             defaultValue = "${sys:user.home}/.godwit")
     Path state = Path.of(System.getProperty("user.home"), ".godwit");
 
-    @Option(names = "--json", description = "One JSON document on standard output; everything else goes to standard error.")
+    @Option(
+            names = "--json",
+            description = "One JSON document on standard output; everything else goes to standard error.")
     boolean json;
 
-    @Option(names = {"-y", "--yes"}, description = "Ask nothing; take the answer that goes on.")
+    @Option(
+            names = {"-y", "--yes"},
+            description = "Ask nothing; take the answer that goes on.")
     boolean yes;
 
-    @Option(names = {"-q", "--quiet"}, description = "Only the result and errors.")
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Only the result and errors.")
     boolean quiet;
 
-    @Option(names = {"-v", "--verbose"}, description = "Also the log, and the causes of errors.")
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Also the log, and the causes of errors.")
     boolean verbose;
 
     @Option(
@@ -36,7 +44,10 @@ final class CommonOptions {
     @Option(names = "--log-format", paramLabel = "FORMAT", description = "text or json (default: text).")
     LogSetup.Format logFormat = LogSetup.Format.TEXT;
 
-    @Option(names = "--log-file", paramLabel = "FILE", description = "Write the log there instead of to standard error.")
+    @Option(
+            names = "--log-file",
+            paramLabel = "FILE",
+            description = "Write the log there instead of to standard error.")
     Path logFile;
 
     @Option(

@@ -11,10 +11,18 @@ final class ComparisonText {
     static String of(Comparison comparison) {
         StringBuilder text = new StringBuilder();
         for (Comparison.Part part : comparison.parts()) {
-            text.append(part.name()).append(": ").append(Amounts.count(part.items())).append(" compared, ")
-                    .append(part.differences().isEmpty() ? "no difference" : part.differences().size() + " differences")
+            text.append(part.name())
+                    .append(": ")
+                    .append(Amounts.count(part.items()))
+                    .append(" compared, ")
+                    .append(
+                            part.differences().isEmpty()
+                                    ? "no difference"
+                                    : part.differences().size() + " differences")
                     .append('\n');
-            part.differences().forEach(difference -> text.append("  ").append(difference.message()).append('\n'));
+            part.differences()
+                    .forEach(difference ->
+                            text.append("  ").append(difference.message()).append('\n'));
         }
         return text.append(Findings.lines(comparison.findings())).toString();
     }

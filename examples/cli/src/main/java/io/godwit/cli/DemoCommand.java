@@ -30,8 +30,8 @@ final class DemoCommand implements Callable<Integer> {
         Console console = common.console();
         console.say("Making a shop, an SSH server that serves it, and an empty PostgreSQL ...");
         try (Demo demo = Demo.prepare(common.state.resolve("demo"), keep)) {
-            console.say("  " + Amounts.count(demo.files()) + " files behind " + demo.sourceUrl() + "\n  " + Amounts.count(demo.rows())
-                    + " rows in " + demo.sourceDatabase() + "\n");
+            console.say("  " + Amounts.count(demo.files()) + " files behind " + demo.sourceUrl() + "\n  "
+                    + Amounts.count(demo.rows()) + " rows in " + demo.sourceDatabase() + "\n");
             MigrationSpec spec = demo.spec();
             try (Migrator migrator = common.migrator(spec.inlineSecrets(), demo.secrets())) {
                 MigrationPlan plan = migrator.plan(spec);

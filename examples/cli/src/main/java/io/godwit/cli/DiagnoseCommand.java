@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "diagnose",
         mixinStandardHelpOptions = true,
-        description = "Checks this installation and, with a specification, whether both sides can be reached and fit together.")
+        description =
+                "Checks this installation and, with a specification, whether both sides can be reached and fit together.")
 final class DiagnoseCommand implements Callable<Integer> {
     @Mixin
     CommonOptions common = new CommonOptions();
@@ -47,10 +48,17 @@ final class DiagnoseCommand implements Callable<Integer> {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("version", VersionText.line());
         facts.put("java", System.getProperty("java.version") + ", " + System.getProperty("java.vendor"));
-        facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version") + ", " + System.getProperty("os.arch"));
-        facts.put("names", System.getProperty("sun.jnu.encoding") + " (file names), " + java.nio.charset.Charset.defaultCharset());
-        facts.put("memory", Amounts.bytes(Runtime.getRuntime().maxMemory()) + " heap, "
-                + Runtime.getRuntime().availableProcessors() + " processors");
+        facts.put(
+                "system",
+                System.getProperty("os.name") + " " + System.getProperty("os.version") + ", "
+                        + System.getProperty("os.arch"));
+        facts.put(
+                "names",
+                System.getProperty("sun.jnu.encoding") + " (file names), " + java.nio.charset.Charset.defaultCharset());
+        facts.put(
+                "memory",
+                Amounts.bytes(Runtime.getRuntime().maxMemory()) + " heap, "
+                        + Runtime.getRuntime().availableProcessors() + " processors");
         facts.put("state", common.state.toString());
         facts.put("sessions", Integer.toString(migrator.sessions().size()));
         facts.put("plugins", Integer.toString(migrator.plugins().describe().size()));

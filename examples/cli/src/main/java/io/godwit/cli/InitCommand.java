@@ -35,8 +35,8 @@ final class InitCommand implements Callable<Integer> {
         if (Files.exists(file) && !console.confirm("\"" + file + "\" is there already. Replace it?")) {
             return 2;
         }
-        Questions questions = new Questions(
-                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)), console);
+        Questions questions =
+                new Questions(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)), console);
         SpecDraft draft = new SpecDraft();
         draft.ask(questions);
         while (!isAccepted(console, draft)) {

@@ -8,7 +8,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Looks at both sides. */
-@Command(name = "inspect", mixinStandardHelpOptions = true, description = "Looks at the source and the destination, and changes nothing.")
+@Command(
+        name = "inspect",
+        mixinStandardHelpOptions = true,
+        description = "Looks at the source and the destination, and changes nothing.")
 final class InspectCommand implements Callable<Integer> {
     @Mixin
     CommonOptions common = new CommonOptions();

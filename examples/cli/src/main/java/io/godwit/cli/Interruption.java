@@ -51,7 +51,10 @@ final class Interruption implements AutoCloseable {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
             // the process is ending already, and the hook with it
-            org.slf4j.LoggerFactory.getLogger(Interruption.class).atDebug().setCause(e).log("ending already");
+            org.slf4j.LoggerFactory.getLogger(Interruption.class)
+                    .atDebug()
+                    .setCause(e)
+                    .log("ending already");
         }
     }
 }

@@ -13,7 +13,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Lists sessions, or plugins. */
-@Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the sessions; with --plugins, what Godwit can do here.")
+@Command(
+        name = "list",
+        mixinStandardHelpOptions = true,
+        description = "Lists the sessions; with --plugins, what Godwit can do here.")
 final class ListCommand implements Callable<Integer> {
     @Mixin
     CommonOptions common = new CommonOptions();
@@ -25,13 +28,16 @@ final class ListCommand implements Callable<Integer> {
     public Integer call() {
         Console console = common.console();
         if (plugins) {
-            listPlugins(console, Plugins.discover(ListCommand.class.getClassLoader()).describe());
+            listPlugins(
+                    console,
+                    Plugins.discover(ListCommand.class.getClassLoader()).describe());
             return 0;
         }
         try (Migrator migrator = common.migrator()) {
             List<MigrationSession> sessions = migrator.sessions();
             if (console.isJson()) {
-                console.document(Json.write(sessions.stream().map(ListCommand::row).toList()));
+                console.document(
+                        Json.write(sessions.stream().map(ListCommand::row).toList()));
             } else if (sessions.isEmpty()) {
                 console.say("There are no sessions yet.");
             } else {

@@ -37,8 +37,7 @@ final class LogSetup {
         context.reset();
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(level(options));
-        OutputStreamAppender<ILoggingEvent> appender =
-                options.logFile == null ? console() : rolling(context, options);
+        OutputStreamAppender<ILoggingEvent> appender = options.logFile == null ? console() : rolling(context, options);
         appender.setContext(context);
         appender.setEncoder(encoder(context, options.logFormat));
         appender.start();

@@ -37,8 +37,8 @@ final class PlanCommand implements Callable<Integer> {
             } else {
                 console.result(plan.toText());
                 if (save) {
-                    console.say("Kept as session " + plan.session() + ": godwit approve " + plan.session() + ", godwit run --session "
-                            + plan.session());
+                    console.say("Kept as session " + plan.session() + ": godwit approve " + plan.session()
+                            + ", godwit run --session " + plan.session());
                 }
             }
             return plan.isRunnable() ? 0 : 2;

@@ -72,13 +72,12 @@ final class ProgressView implements Consumer<MigrationEvent> {
 
     private void progress(MigrationEvent.StepProgress progress) {
         Counts counts = progress.counts();
-        String remaining =
-                progress.remaining() == null ? "" : ", " + Amounts.time(progress.remaining()) + " left";
+        String remaining = progress.remaining() == null ? "" : ", " + Amounts.time(progress.remaining()) + " left";
         String moved = amounts(counts) + rate(progress) + remaining;
         if (terminal) {
             int filled = counts.percent() * BAR / 100;
-            bar(place() + title + "  " + "\u2588".repeat(filled) + "\u2591".repeat(BAR - filled) + " " + counts.percent()
-                    + " %  " + moved);
+            bar(place() + title + "  " + "\u2588".repeat(filled) + "\u2591".repeat(BAR - filled) + " "
+                    + counts.percent() + " %  " + moved);
         } else if (Duration.between(lastLine, progress.at()).compareTo(LINE_EVERY) >= 0) {
             lastLine = progress.at();
             line(place() + title + ": " + counts.percent() + " %, " + moved);
@@ -99,7 +98,9 @@ final class ProgressView implements Consumer<MigrationEvent> {
     }
 
     private void finished(MigrationEvent.StepFinished finished) {
-        String mark = finished.status() == StepStatus.FAILED ? "failed" : finished.status() == StepStatus.SKIPPED ? "skipped" : "done";
+        String mark = finished.status() == StepStatus.FAILED
+                ? "failed"
+                : finished.status() == StepStatus.SKIPPED ? "skipped" : "done";
         Counts counts = finished.counts();
         double seconds = Math.max(0.001, finished.took().toMillis() / 1000.0);
         String moved = counts.items() == 0 && counts.bytes() == 0

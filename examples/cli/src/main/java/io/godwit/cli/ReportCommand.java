@@ -21,7 +21,10 @@ final class ReportCommand implements Callable<Integer> {
     @Option(names = "--format", paramLabel = "FORMAT", description = "html, json or markdown (default: html).")
     ReportInfo.Format format = ReportInfo.Format.HTML;
 
-    @Option(names = {"-o", "--output"}, paramLabel = "FILE", description = "Write it there.")
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "Write it there.")
     Path output;
 
     @Override
@@ -30,11 +33,12 @@ final class ReportCommand implements Callable<Integer> {
         try (Migrator migrator = common.migrator()) {
             MigrationReport report = migrator.report(session.id);
             if (output != null) {
-                console.say("report: " + migrator.writeReport(session.id, format, output).path());
+                console.say("report: "
+                        + migrator.writeReport(session.id, format, output).path());
             } else if (console.isJson()) {
-                console.document(ReportText.json(report));
+                console.document(report.toJson());
             } else {
-                console.result(ReportText.markdown(report));
+                console.result(RunResult.text(report));
             }
             return 0;
         }

@@ -19,7 +19,11 @@ final class ResumeCommand implements Callable<Integer> {
     @Mixin
     SessionArgument session = new SessionArgument();
 
-    @Option(names = "--decision", paramLabel = "CHOICE", description = "What to do, where the session waits for a decision.", defaultValue = "")
+    @Option(
+            names = "--decision",
+            paramLabel = "CHOICE",
+            description = "What to do, where the session waits for a decision.",
+            defaultValue = "")
     String decision = "";
 
     @Option(

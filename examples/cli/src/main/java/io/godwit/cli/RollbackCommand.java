@@ -11,7 +11,8 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "rollback",
         mixinStandardHelpOptions = true,
-        description = "Undoes what a session did, the last step first; asks where something written since would be lost.")
+        description =
+                "Undoes what a session did, the last step first; asks where something written since would be lost.")
 final class RollbackCommand implements Callable<Integer> {
     @Mixin
     CommonOptions common = new CommonOptions();
@@ -25,10 +26,7 @@ final class RollbackCommand implements Callable<Integer> {
         try (Migrator migrator = common.migrator()) {
             RollbackOptions options = RollbackOptions.asking(preview -> ask(console, preview));
             return RunResult.show(
-                    console,
-                    migrator,
-                    migrator.rollback(session.id, options, new ProgressView(console)),
-                    common.state);
+                    console, migrator, migrator.rollback(session.id, options, new ProgressView(console)), common.state);
         }
     }
 

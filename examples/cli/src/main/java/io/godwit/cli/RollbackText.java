@@ -7,7 +7,8 @@ final class RollbackText {
     private RollbackText() {}
 
     static String of(RollbackPreview preview) {
-        StringBuilder text = new StringBuilder("Undoing session ").append(preview.session()).append(":\n");
+        StringBuilder text =
+                new StringBuilder("Undoing session ").append(preview.session()).append(":\n");
         preview.undo().forEach(line -> text.append("  ").append(line).append('\n'));
         if (!preview.losses().isEmpty()) {
             text.append("What was written since would be LOST:\n").append(Findings.lines(preview.losses()));

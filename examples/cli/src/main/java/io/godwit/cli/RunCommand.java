@@ -32,7 +32,8 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if ((file == null) == (session == null)) {
-            throw new CommandLine.ParameterException(command.commandLine(), "Name a specification, or a session with --session.");
+            throw new CommandLine.ParameterException(
+                    command.commandLine(), "Name a specification, or a session with --session.");
         }
         Console console = common.console();
         return file == null ? runKept(console) : runSpec(console);

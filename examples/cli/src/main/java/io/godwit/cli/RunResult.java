@@ -18,10 +18,12 @@ final class RunResult {
     static int show(Console console, Migrator migrator, MigrationReport report, Path state) {
         MigrationSession session = report.session();
         Path directory = state.resolve("reports");
-        ReportInfo html = migrator.writeReport(session.id(), ReportInfo.Format.HTML, directory.resolve(session.id() + ".html"));
-        ReportInfo json = migrator.writeReport(session.id(), ReportInfo.Format.JSON, directory.resolve(session.id() + ".json"));
+        ReportInfo html =
+                migrator.writeReport(session.id(), ReportInfo.Format.HTML, directory.resolve(session.id() + ".html"));
+        ReportInfo json =
+                migrator.writeReport(session.id(), ReportInfo.Format.JSON, directory.resolve(session.id() + ".json"));
         if (console.isJson()) {
-            console.document(ReportText.json(report));
+            console.document(report.toJson());
         } else {
             console.result(text(report));
             console.say("report: " + html.path() + "\n        " + json.path());
@@ -34,9 +36,16 @@ final class RunResult {
         StringBuilder text = new StringBuilder("\n");
         text.append(headline(session)).append('\n');
         for (MigrationReport.Verification check : report.verification()) {
-            text.append("  ").append(check.title()).append(": ").append(Amounts.count(check.items())).append(" compared, ")
+            text.append("  ")
+                    .append(check.title())
+                    .append(": ")
+                    .append(Amounts.count(check.items()))
+                    .append(" compared, ")
                     .append(check.bytes() > 0 ? Amounts.bytes(check.bytes()) + ", " : "")
-                    .append(check.differences() == 0 ? "no difference" : Amounts.count(check.differences()) + " DIFFERENT")
+                    .append(
+                            check.differences() == 0
+                                    ? "no difference"
+                                    : Amounts.count(check.differences()) + " DIFFERENT")
                     .append('\n');
         }
         ErrorInfo error = session.error();
@@ -50,13 +59,21 @@ final class RunResult {
         if (runbook != null) {
             text.append("\n").append(runbook.situation()).append('\n');
             for (Runbook.Choice choice : runbook.choices()) {
-                text.append("  ").append(choice.decision()).append(": ").append(choice.meaning()).append("\n      ")
-                        .append(choice.command()).append('\n');
+                text.append("  ")
+                        .append(choice.decision())
+                        .append(": ")
+                        .append(choice.meaning())
+                        .append("\n      ")
+                        .append(choice.command())
+                        .append('\n');
             }
         }
         if (session.outcome() == Outcome.RESUMABLE || session.outcome() == Outcome.CANCELLED) {
-            text.append("  go on:  godwit resume ").append(session.id()).append("\n  undo:   godwit rollback ")
-                    .append(session.id()).append('\n');
+            text.append("  go on:  godwit resume ")
+                    .append(session.id())
+                    .append("\n  undo:   godwit rollback ")
+                    .append(session.id())
+                    .append('\n');
         }
         return text.toString();
     }

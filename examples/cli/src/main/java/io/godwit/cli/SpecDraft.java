@@ -19,7 +19,8 @@ final class SpecDraft {
     }
 
     String yaml() {
-        StringBuilder yaml = new StringBuilder("version: 1\nname: ").append(quoted(name)).append('\n');
+        StringBuilder yaml =
+                new StringBuilder("version: 1\nname: ").append(quoted(name)).append('\n');
         source.write(yaml);
         destination.write(yaml);
         return yaml.append("options: {verify_after: ")
@@ -58,12 +59,15 @@ final class SpecDraft {
                         "  known hosts", knownHosts.isEmpty() ? "file:" + home + "/.ssh/known_hosts" : knownHosts);
             }
             database = questions.text(
-                    "Database of the " + title + " (a URL such as postgres://user@host:5432/name or sqlite:/path; - for none)",
+                    "Database of the " + title
+                            + " (a URL such as postgres://user@host:5432/name or sqlite:/path; - for none)",
                     database);
             if (!database.isEmpty() && !database.startsWith("sqlite:")) {
                 password = questions.text(
                         "  where its password is (env:NAME, file:PATH or keystore:ALIAS; - for none)",
-                        password.isEmpty() ? "env:GODWIT_" + title.toUpperCase(java.util.Locale.ROOT) + "_PASSWORD" : password);
+                        password.isEmpty()
+                                ? "env:GODWIT_" + title.toUpperCase(java.util.Locale.ROOT) + "_PASSWORD"
+                                : password);
             }
         }
 
@@ -73,12 +77,17 @@ final class SpecDraft {
                 yaml.append("  url: ").append(quoted(url)).append('\n');
             }
             if (!key.isEmpty()) {
-                yaml.append("  authentication: {private_key: ").append(quoted(key)).append(", known_hosts: ").append(quoted(knownHosts))
+                yaml.append("  authentication: {private_key: ")
+                        .append(quoted(key))
+                        .append(", known_hosts: ")
+                        .append(quoted(knownHosts))
                         .append("}\n");
             }
             if (!database.isEmpty()) {
-                yaml.append("  database: {url: ").append(quoted(database))
-                        .append(password.isEmpty() ? "" : ", password: " + quoted(password)).append("}\n");
+                yaml.append("  database: {url: ")
+                        .append(quoted(database))
+                        .append(password.isEmpty() ? "" : ", password: " + quoted(password))
+                        .append("}\n");
             }
         }
     }

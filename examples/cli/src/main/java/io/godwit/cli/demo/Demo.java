@@ -29,7 +29,13 @@ public final class Demo implements AutoCloseable {
     private final DemoPostgres postgres;
 
     private Demo(
-            Path directory, boolean keep, String password, int files, int rows, DemoSshServer ssh, DemoPostgres postgres) {
+            Path directory,
+            boolean keep,
+            String password,
+            int files,
+            int rows,
+            DemoSshServer ssh,
+            DemoPostgres postgres) {
         this.directory = directory;
         this.keep = keep;
         this.password = password;
@@ -76,7 +82,9 @@ public final class Demo implements AutoCloseable {
     }
 
     private static Path serverHome(Path directory) throws IOException {
-        return isRoot() ? Files.createTempDirectory(Path.of("/var/tmp"), "godwit-demo-") : directory.resolve("postgres");
+        return isRoot()
+                ? Files.createTempDirectory(Path.of("/var/tmp"), "godwit-demo-")
+                : directory.resolve("postgres");
     }
 
     private static boolean isRoot() {
@@ -112,10 +120,14 @@ public final class Demo implements AutoCloseable {
     public MigrationSpec spec() {
         return MigrationSpec.builder("demo-shop")
                 .source(s -> s.at(sourceUrl())
-                        .authentication(a -> a.privateKey("file:" + ssh.privateKey()).knownHosts("file:" + ssh.knownHosts()))
+                        .privateKey("file:" + ssh.privateKey())
+                        .knownHosts("file:" + ssh.knownHosts())
                         .database(sourceDatabase()))
-                .destination(d -> d.at(directory.resolve("new-server/site").toUri().toString())
-                        .database("postgres://demo@127.0.0.1:" + postgres.port() + "/postgres", "demo:database"))
+                .destination(
+                        d -> d.at(directory.resolve("new-server/site").toUri().toString())
+                                .database(
+                                        "postgres://demo@127.0.0.1:" + postgres.port() + "/postgres",
+                                        db -> db.password("demo:database")))
                 .options(o -> o.verifyAfter(true))
                 .build();
     }
@@ -132,7 +144,9 @@ public final class Demo implements AutoCloseable {
             public Secret resolve(String name) {
                 if (!name.equals("database")) {
                     throw MigrationException.of(
-                                    ErrorCategory.CONFIGURATION, "secret.not-found", "the demonstration has no secret \"" + name + "\"")
+                                    ErrorCategory.CONFIGURATION,
+                                    "secret.not-found",
+                                    "the demonstration has no secret \"" + name + "\"")
                             .build();
                 }
                 return Secret.of(password.toCharArray());

@@ -17,9 +17,20 @@ import java.util.Random;
 final class DemoDatabase {
     private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
     private static final String[] NAMES = {
-        "Ada", "Bj\u00f6rn", "Chlo\u00e9", "Dmitri", "Eir\u00edkur", "\u00d8yvind", "G\u00fclay", "\u5c71\u7530", "Zo\u00eb", "\u0141ukasz"
+        "Ada",
+        "Bj\u00f6rn",
+        "Chlo\u00e9",
+        "Dmitri",
+        "Eir\u00edkur",
+        "\u00d8yvind",
+        "G\u00fclay",
+        "\u5c71\u7530",
+        "Zo\u00eb",
+        "\u0141ukasz"
     };
-    private static final String[] MOODS = {"\ud83d\ude00", "\ud83d\udc4d\ud83c\udffd", "\u2764\ufe0f", "\ud83c\udde9\ud83c\uddf0", ""};
+    private static final String[] MOODS = {
+        "\ud83d\ude00", "\ud83d\udc4d\ud83c\udffd", "\u2764\ufe0f", "\ud83c\udde9\ud83c\uddf0", ""
+    };
     private static final List<String> TABLES = List.of(
             "CREATE TABLE customers (id INTEGER PRIMARY KEY AUTOINCREMENT, name VARCHAR(80) NOT NULL, email VARCHAR(120) NOT NULL"
                     + " UNIQUE, born DATE, note TEXT, created_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP)",
@@ -75,8 +86,15 @@ final class DemoDatabase {
             for (int i = 1; i <= count; i++) {
                 insert.setString(1, NAMES[random.nextInt(NAMES.length)] + " O'Neil " + i);
                 insert.setString(2, "customer" + i + "@example.com");
-                insert.setString(3, i % 7 == 0 ? null : LocalDate.of(1940, 1, 1).plusDays(random.nextInt(25_000)).toString());
-                insert.setString(4, i % 5 == 0 ? null : MOODS[i % MOODS.length] + " likes\ttabs, \\slashes\\ and\nlines");
+                insert.setString(
+                        3,
+                        i % 7 == 0
+                                ? null
+                                : LocalDate.of(1940, 1, 1)
+                                        .plusDays(random.nextInt(25_000))
+                                        .toString());
+                insert.setString(
+                        4, i % 5 == 0 ? null : MOODS[i % MOODS.length] + " likes\ttabs, \\slashes\\ and\nlines");
                 insert.setString(5, moment());
                 add(insert);
             }
@@ -93,7 +111,8 @@ final class DemoDatabase {
                 insert.setInt(1, i);
                 insert.setString(2, String.format(java.util.Locale.ROOT, "SKU-%08d", i));
                 insert.setString(3, "Product " + MOODS[i % MOODS.length] + " no. " + i);
-                insert.setString(4, BigDecimal.valueOf(random.nextInt(900_000), 2).toPlainString());
+                insert.setString(
+                        4, BigDecimal.valueOf(random.nextInt(900_000), 2).toPlainString());
                 insert.setDouble(5, random.nextInt(4_000) / 7.0);
                 insert.setInt(6, i % 11 == 0 ? 0 : 1);
                 insert.setBytes(7, i % 4 == 0 ? null : picture);
@@ -113,14 +132,16 @@ final class DemoDatabase {
                 order.setInt(2, 1 + random.nextInt(4_000));
                 order.setString(3, moment());
                 order.setString(4, i % 3 == 0 ? "shipped" : "new");
-                order.setString(5, BigDecimal.valueOf(random.nextInt(2_000_000), 2).toPlainString());
+                order.setString(
+                        5, BigDecimal.valueOf(random.nextInt(2_000_000), 2).toPlainString());
                 add(order);
                 for (int n = 1; n <= 1 + i % 4; n++) {
                     line.setInt(1, i);
                     line.setInt(2, n);
                     line.setInt(3, 1 + random.nextInt(900));
                     line.setInt(4, 1 + random.nextInt(9));
-                    line.setString(5, BigDecimal.valueOf(random.nextInt(90_000), 2).toPlainString());
+                    line.setString(
+                            5, BigDecimal.valueOf(random.nextInt(90_000), 2).toPlainString());
                     add(line);
                 }
             }
@@ -142,7 +163,9 @@ final class DemoDatabase {
     }
 
     private String moment() {
-        return LocalDateTime.of(2024, 1, 1, 0, 0).plusSeconds(random.nextInt(80_000_000)).format(SECONDS);
+        return LocalDateTime.of(2024, 1, 1, 0, 0)
+                .plusSeconds(random.nextInt(80_000_000))
+                .format(SECONDS);
     }
 
     private void add(PreparedStatement insert) throws SQLException {

@@ -54,11 +54,35 @@ final class DemoPostgres implements AutoCloseable {
         int port = freePort();
         DemoPostgres server = new DemoPostgres(programs, data, port);
         give(home, data, secret);
-        server.run("initdb", List.of("-D", data.toString(), "-U", "demo", "-A", "scram-sha-256", "--pwfile=" + secret, "-E", "UTF8", "--locale=C", "-N"));
+        server.run(
+                "initdb",
+                List.of(
+                        "-D",
+                        data.toString(),
+                        "-U",
+                        "demo",
+                        "-A",
+                        "scram-sha-256",
+                        "--pwfile=" + secret,
+                        "-E",
+                        "UTF8",
+                        "--locale=C",
+                        "-N"));
         Files.delete(secret);
         String options = "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off";
-        server.run("pg_ctl", List.of("-D", data.toString(), "-l", data.resolve("log").toString(), "-w", "-t",
-                Integer.toString(START_SECONDS), "-o", options, "start"));
+        server.run(
+                "pg_ctl",
+                List.of(
+                        "-D",
+                        data.toString(),
+                        "-l",
+                        data.resolve("log").toString(),
+                        "-w",
+                        "-t",
+                        Integer.toString(START_SECONDS),
+                        "-o",
+                        options,
+                        "start"));
         return server;
     }
 
@@ -75,7 +99,9 @@ final class DemoPostgres implements AutoCloseable {
     private static void give(Path... paths) throws IOException {
         if (isRoot()) {
             for (Path path : paths) {
-                Files.setOwner(path, path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
+                Files.setOwner(
+                        path,
+                        path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
             }
         }
         Files.setPosixFilePermissions(paths[1], PosixFilePermissions.fromString("rwx------"));
@@ -90,7 +116,8 @@ final class DemoPostgres implements AutoCloseable {
         argv.addAll(arguments);
         Path output = Files.createTempFile("godwit-demo", ".log");
         try {
-            ProcessBuilder builder = new ProcessBuilder(argv).redirectErrorStream(true).redirectOutput(output.toFile());
+            ProcessBuilder builder =
+                    new ProcessBuilder(argv).redirectErrorStream(true).redirectOutput(output.toFile());
             builder.directory(data.toFile());
             builder.environment().put("LC_ALL", "C");
             Process process = builder.start();

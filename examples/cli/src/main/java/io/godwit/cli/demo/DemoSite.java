@@ -14,7 +14,8 @@ import java.util.Random;
 final class DemoSite {
     private static final Instant NEWEST = Instant.parse("2026-10-01T08:00:00Z");
     private static final String[] WORDS = {
-        "harbour", "lantern", "meadow", "copper", "willow", "sparrow", "granite", "ember", "linen", "tundra", "velvet", "quartz"
+        "harbour", "lantern", "meadow", "copper", "willow", "sparrow", "granite", "ember", "linen", "tundra", "velvet",
+        "quartz"
     };
 
     private final Path root;
@@ -65,7 +66,8 @@ final class DemoSite {
 
     private void uploads() throws IOException {
         for (int month = 1; month <= 24; month++) {
-            String folder = String.format(Locale.ROOT, "uploads/%d/%02d/", 2025 + (month - 1) / 12, (month - 1) % 12 + 1);
+            String folder =
+                    String.format(Locale.ROOT, "uploads/%d/%02d/", 2025 + (month - 1) / 12, (month - 1) % 12 + 1);
             for (int i = 0; i < 80; i++) {
                 String picture = WORDS[random.nextInt(WORDS.length)] + "-" + month + "-" + i;
                 file(folder + picture + ".jpg", 6_000 + random.nextInt(60_000));
@@ -89,8 +91,9 @@ final class DemoSite {
     }
 
     private void settings() throws IOException {
-        Path settings = write("config/settings.ini", "[shop]\nname = Demo shop\nurl = https://shop.example.com\n"
-                .getBytes(StandardCharsets.UTF_8));
+        Path settings = write(
+                "config/settings.ini",
+                "[shop]\nname = Demo shop\nurl = https://shop.example.com\n".getBytes(StandardCharsets.UTF_8));
         Files.setPosixFilePermissions(settings, PosixFilePermissions.fromString("rw-------"));
         Path script = write("bin/nightly.sh", "#!/bin/sh\nexit 0\n".getBytes(StandardCharsets.UTF_8));
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-x---"));

@@ -56,8 +56,7 @@ final class DemoSshServer implements AutoCloseable {
         writePrivateKey(user, privateKey);
         Path knownHosts = keys.resolve("known_hosts");
         Files.writeString(
-                knownHosts,
-                "[127.0.0.1]:" + server.getPort() + " " + PublicKeyEntry.toString(host.getPublic()) + "\n");
+                knownHosts, "[127.0.0.1]:" + server.getPort() + " " + PublicKeyEntry.toString(host.getPublic()) + "\n");
         return new DemoSshServer(server, privateKey, knownHosts);
     }
 
@@ -71,8 +70,7 @@ final class DemoSshServer implements AutoCloseable {
         try (ByteArrayOutputStream stream = new ByteArrayOutputStream()) {
             OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(pair, "demo", null, stream);
             Files.deleteIfExists(file);
-            Files.createFile(
-                    file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(file, stream.toString(StandardCharsets.UTF_8));
         }
     }
