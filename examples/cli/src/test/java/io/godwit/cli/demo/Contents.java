@@ -48,16 +48,15 @@ final class Contents {
     /** Every row of every table of the public schema, every constraint and index, and the names of all schemas that are not PostgreSQL's. */
     static String ofDatabase(PostgresServer server, LabDatabase database) {
         String tables = server.sql(
-                database.name(),
-                "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' ORDER BY 1");
+                database.name(), "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' ORDER BY 1");
         StringBuilder all = new StringBuilder();
         for (String table : tables.strip().split("\n", -1)) {
             all.append(table)
                     .append(": ")
                     .append(server.sql(
                             database.name(),
-                            "SELECT count(*), md5(string_agg(t::text, E'\\n' ORDER BY t::text COLLATE \"C\")) FROM public." + table
-                                    + " t"))
+                            "SELECT count(*), md5(string_agg(t::text, E'\\n' ORDER BY t::text COLLATE \"C\")) FROM public."
+                                    + table + " t"))
                     .append('\n');
         }
         return all.append(server.sql(
@@ -77,7 +76,9 @@ final class Contents {
                 return "";
             }
             JsonNode last = sessions.get(0);
-            return last.get("status").asText().equals("COMPLETED") ? "done" : last.get("id").asText();
+            return last.get("status").asText().equals("COMPLETED")
+                    ? "done"
+                    : last.get("id").asText();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

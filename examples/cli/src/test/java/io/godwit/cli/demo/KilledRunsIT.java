@@ -46,7 +46,8 @@ class KilledRunsIT {
     void aKilledRunResumesToTheSameResult() throws Exception {
         Target whole = new Target("whole");
         long began = System.nanoTime();
-        assertThat(whole.run("run", whole.spec.toString(), "--yes").waitFor(LONG)).isZero();
+        assertThat(whole.run("run", whole.spec.toString(), "--yes").waitFor(LONG))
+                .isZero();
         Duration whole1 = Duration.ofNanos(System.nanoTime() - began);
         String wanted = whole.contents();
         String source = Contents.ofTree(directory.resolve("old/site"));
@@ -57,10 +58,14 @@ class KilledRunsIT {
             Target target = new Target("round" + round);
             boolean killed = killOne(target, random, whole1);
             target.finish();
-            assertThat(target.contents()).as("seed %d, round %d, killed %s", SEED, round, killed).isEqualTo(wanted);
+            assertThat(target.contents())
+                    .as("seed %d, round %d, killed %s", SEED, round, killed)
+                    .isEqualTo(wanted);
             target.forget();
         }
-        assertThat(Contents.ofTree(directory.resolve("old/site"))).as("the source").isEqualTo(source);
+        assertThat(Contents.ofTree(directory.resolve("old/site")))
+                .as("the source")
+                .isEqualTo(source);
     }
 
     private static boolean killOne(Target target, Random random, Duration latest) {
@@ -80,11 +85,10 @@ class KilledRunsIT {
             database = PostgresServer.shared().createDatabase();
             Path password = home.resolve("password");
             Files.writeString(password, database.password());
-            Files.setPosixFilePermissions(password, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+            Files.setPosixFilePermissions(
+                    password, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
             spec = home.resolve("spec.yaml");
-            Files.writeString(
-                    spec,
-                    """
+            Files.writeString(spec, """
                     version: 1
                     name: killed
                     source:
@@ -95,18 +99,17 @@ class KilledRunsIT {
                       url: "%s"
                       database: {url: "postgres://%s@%s:%d/%s", password: "file:%s", tls: {mode: disable}}
                     options: {verify_after: true, on_failure: stop}
-                    """
-                            .formatted(
-                                    ssh.port(),
-                                    ssh.privateKey(),
-                                    ssh.knownHosts(),
-                                    directory.resolve("old/shop.sqlite"),
-                                    home.resolve("site").toUri(),
-                                    database.user(),
-                                    database.host(),
-                                    database.port(),
-                                    database.name(),
-                                    password));
+                    """.formatted(
+                            ssh.port(),
+                            ssh.privateKey(),
+                            ssh.knownHosts(),
+                            directory.resolve("old/shop.sqlite"),
+                            home.resolve("site").toUri(),
+                            database.user(),
+                            database.host(),
+                            database.port(),
+                            database.name(),
+                            password));
         }
 
         private ChildJvm run(String... arguments) {
@@ -114,7 +117,10 @@ class KilledRunsIT {
             all[arguments.length] = "--quiet";
             all[arguments.length + 1] = "--state";
             all[arguments.length + 2] = home.resolve("state").toString();
-            return ChildJvm.of(Godwit.class).arguments(all).jvmOptions("-Xmx256m", "-XX:TieredStopAtLevel=1").start();
+            return ChildJvm.of(Godwit.class)
+                    .arguments(all)
+                    .jvmOptions("-Xmx256m", "-XX:TieredStopAtLevel=1")
+                    .start();
         }
 
         /** Resumes what was killed; a run that was killed before it had a session is run again. */
