@@ -75,7 +75,7 @@ final class Console {
         if (yes) {
             return true;
         }
-        java.io.Console terminal = System.console();
+        java.io.Console terminal = Terminals.terminal();
         if (terminal == null) {
             complain(question + " There is no terminal to ask at: say --yes to go on.");
             return false;

@@ -30,7 +30,7 @@ final class ProgressView implements Consumer<MigrationEvent> {
 
     ProgressView(Console console) {
         this.out = console.progress();
-        this.terminal = System.console() != null && !"dumb".equals(System.getenv("TERM"));
+        this.terminal = Terminals.terminal() != null && !"dumb".equals(System.getenv("TERM"));
         this.quiet = console.isQuiet();
         this.verbose = console.isVerbose();
     }

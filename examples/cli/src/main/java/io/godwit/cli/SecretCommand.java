@@ -56,7 +56,7 @@ final class SecretCommand implements Runnable {
         }
 
         private char[] read() throws IOException {
-            java.io.Console terminal = System.console();
+            java.io.Console terminal = Terminals.terminal();
             if (terminal != null) {
                 char[] typed = terminal.readPassword("Secret for %s: ", alias);
                 if (typed == null || typed.length == 0) {
