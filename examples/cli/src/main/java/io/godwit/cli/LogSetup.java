@@ -37,6 +37,12 @@ final class LogSetup {
         context.reset();
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(level(options));
+        if (!root.isInfoEnabled()) {
+            // what these report as errors reaches the person as our own failure, said once and in our words
+            context.getLogger("net.schmizz").setLevel(ch.qos.logback.classic.Level.OFF);
+            context.getLogger("com.zaxxer.hikari").setLevel(ch.qos.logback.classic.Level.OFF);
+            context.getLogger("org.apache.sshd").setLevel(ch.qos.logback.classic.Level.OFF);
+        }
         OutputStreamAppender<ILoggingEvent> appender = options.logFile == null ? console() : rolling(context, options);
         appender.setContext(context);
         appender.setEncoder(encoder(context, options.logFormat));

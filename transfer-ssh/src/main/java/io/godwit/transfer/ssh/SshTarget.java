@@ -57,7 +57,7 @@ record SshTarget(Location location, String host, int port, String user, String p
     /** The file of known hosts: the one that is set, else the user's own. */
     Path knownHosts() {
         return location.setting(KNOWN_HOSTS)
-                .map(Path::of)
+                .map(file -> Path.of(file.startsWith("file:") ? file.substring("file:".length()) : file))
                 .orElseGet(() -> Path.of(System.getProperty("user.home"), ".ssh", "known_hosts"));
     }
 
