@@ -179,28 +179,30 @@ final class SiteBinder {
     private void databases(Fields fields, SiteSpec.Builder site) {
         List<Node> several = fields.list("databases");
         Optional<Node> one = fields.mapping().get("database");
-        boolean isShort =
-                fields.entries().stream().anyMatch(entry -> entry.key().startsWith("db_"));
+        Optional<Entry> shorthand = fields.entries().stream()
+                .filter(entry -> entry.key().startsWith("db_"))
+                .findFirst();
         if (one.isPresent() && !several.isEmpty()) {
             conflict(fields, "database", "there is a database beside databases", "Put it among databases.");
         }
-        if (isShort && (one.isPresent() || !several.isEmpty())) {
-            Entry first = fields.entries().stream()
-                    .filter(entry -> entry.key().startsWith("db_"))
-                    .findFirst()
-                    .orElseThrow();
-            conflict(fields, first.key(), "there is a db_... beside database", "Write it all in database.");
+        if (shorthand.isPresent() && (one.isPresent() || !several.isEmpty())) {
+            conflict(
+                    fields,
+                    shorthand.get().key(),
+                    "there is a db_... beside database",
+                    "Write it all in database.");
         }
         one.ifPresent(node -> add(node, fields.key("database"), fields.key("database"), site));
         for (int i = 0; i < several.size(); i++) {
             String canonical = several.size() == 1 ? fields.key("database") : fields.key("databases[" + i + "]");
             add(several.get(i), canonical, fields.key("databases[" + i + "]"), site);
         }
-        if (isShort) {
+        if (shorthand.isPresent()) {
+            Entry first = shorthand.get();
             written.put(fields.key("database"), fields.key("db_"));
             build(
-                    fields.mapping().at(),
-                    fields.key("db_type"),
+                    first.value().at(),
+                    fields.key(first.key()),
                     () -> site.database(database -> shorthand(fields, database)));
         }
     }
@@ -210,7 +212,7 @@ final class SiteBinder {
                 .filter(each -> each.key().equals(key))
                 .findFirst()
                 .orElseThrow();
-        faults.add(entry.at(), fields.key(key), "spec.conflict", message, remedy);
+        faults.add(entry.value().at(), fields.key(key), "spec.conflict", message, remedy);
     }
 
     private void build(Node.Position at, String key, Runnable adding) {
@@ -224,9 +226,10 @@ final class SiteBinder {
 
     private void shorthand(Fields fields, DatabaseSpec.Builder database) {
         fields.text("db_type").ifPresent(database::type);
-        boolean isStore = fields.text("type").flatMap(Words::cloudScheme).isPresent();
+        boolean isElsewhere = fields.text("type").flatMap(Words::cloudScheme).isPresent()
+                || fields.text("db_type").filter(Words::isLocalFile).isPresent();
         fields.text("db_host")
-                .or(() -> isStore ? Optional.empty() : fields.text("host"))
+                .or(() -> isElsewhere ? Optional.empty() : fields.text("host"))
                 .ifPresent(database::host);
         fields.number("db_port").ifPresent(database::port);
         fields.text("db_name").ifPresent(database::name);

@@ -12,6 +12,7 @@ import io.godwit.core.internal.spec.Node.Position;
 import io.godwit.spi.Finding;
 import io.godwit.spi.MigrationException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -63,20 +64,27 @@ public final class SpecBinder {
                 return made;
             }
         } catch (MigrationException e) {
-            Arrays.stream(e.getSuppressed()).map(MigrationException.class::cast).forEach(each -> add(each, sites));
+            List<MigrationException> own = Arrays.stream(e.getSuppressed())
+                    .map(MigrationException.class::cast)
+                    .filter(fault -> !follows(fault))
+                    .toList();
+            own.forEach(fault -> add(fault, sites));
         }
         throw faults.together();
     }
 
     /** A fault of the whole counts only where it does not follow from one that was found in its parts. */
-    private void add(MigrationException fault, SiteBinder sites) {
-        boolean concernsBoth = SpecRules.BETWEEN_SITES.contains(fault.code());
-        boolean follows = concernsBoth
-                ? faults.isFaulty("source") || faults.isFaulty("destination") || faults.isFaulty("")
-                : SpecRules.MISSING.contains(fault.code()) && (faults.isFaulty(fault.subject()) || faults.isFaulty(""));
-        if (follows || (fault.code().equals("spec.empty") && faults.isFaulty())) {
-            return;
+    private boolean follows(MigrationException fault) {
+        if (fault.code().equals("spec.empty")) {
+            return faults.isFaulty();
         }
+        if (SpecRules.BETWEEN_SITES.contains(fault.code())) {
+            return faults.isFaulty("source") || faults.isFaulty("destination") || faults.isFaulty("");
+        }
+        return SpecRules.MISSING.contains(fault.code()) && (faults.isFaulty(fault.subject()) || faults.isFaulty(""));
+    }
+
+    private void add(MigrationException fault, SiteBinder sites) {
         String key = sites.written(fault.subject());
         Position at = checker.place(key);
         String message = fault.getMessage();

@@ -232,7 +232,7 @@ public final class SpecRules {
                 && !destination.databases().isEmpty()
                 && source.databases().size() != destination.databases().size()) {
             differ(
-                    "destination.databases",
+                    destination.databases().size() == 1 ? "destination.database" : "destination.databases",
                     "there are " + source.databases().size() + " databases at the source and "
                             + destination.databases().size() + " at the destination",
                     "They go over in the order in which they stand: give as many of them on both sides.");

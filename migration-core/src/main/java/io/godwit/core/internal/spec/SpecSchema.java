@@ -32,7 +32,7 @@ public final class SpecSchema {
     private static final Table SETTINGS = new Table(List.of(), form(Form.ANY));
     private static final Table SECRETS = new Table(List.of(), SECRET);
 
-    private static final Table AUTHENTICATION = new Table(
+    private static final Table LOGIN_KEYS = new Table(
             List.of(
                     key("username", TEXT, "Who to log in as, where the url does not say it."),
                     key("password", SECRET, "The login password."),
@@ -50,6 +50,8 @@ public final class SpecSchema {
                     key("agent", FLAG, "Whether keys of the user's SSH agent are presented."),
                     key("secrets", SECRETS, "What else a plugin wants presented, by the name that it gives it.")),
             null);
+
+    private static final Nested AUTHENTICATION = new Nested("authentication", () -> LOGIN_KEYS);
 
     private static final Nested PLACE = new Nested("place", SpecSchema::place);
 
@@ -102,7 +104,7 @@ public final class SpecSchema {
                     key("settings", SETTINGS, "What only the plugin of its scheme understands.")),
             null);
 
-    private static final Either DATABASE = new Either(URL, DATABASE_KEYS);
+    private static final Nested DATABASE = new Nested("database", () -> new Either(URL, DATABASE_KEYS));
 
     private static final Table CLOUD = new Table(
             List.of(
@@ -134,7 +136,7 @@ public final class SpecSchema {
                     key("databases", TEXTS, "Names of its databases; else all.")),
             null);
 
-    private static final Table SITE = new Table(
+    private static final Table SITE_KEYS = new Table(
             List.of(
                     key(
                             "type",
@@ -171,6 +173,8 @@ public final class SpecSchema {
                             "What may be changed at a source, which is otherwise only read."),
                     key("settings", SETTINGS, "What only the plugin of the url's scheme understands.")),
             null);
+
+    private static final Nested SITE = new Nested("site", () -> SITE_KEYS);
 
     private static final Table TRANSFER = new Table(
             List.of(
