@@ -36,7 +36,9 @@ class SpecSamplesTest {
                 .containsExactly(Location.of("mysql://shop@127.0.0.1:3306/shop")
                         .withSecret(Location.PASSWORD, new SecretRef("env", "OLD_DB_PASSWORD"))
                         .withSetting("tls.mode", "verify-full")
-                        .withSetting("tls.ca", SAMPLES.resolve("ca.pem").toAbsolutePath().toString())
+                        .withSetting(
+                                "tls.ca",
+                                SAMPLES.resolve("ca.pem").toAbsolutePath().toString())
                         .via(machine));
         assertThat(spec.destination().files()).contains(Location.of("file:///srv/www/shop"));
         assertThat(spec.destination().databases())
@@ -130,8 +132,13 @@ class SpecSamplesTest {
         try (Secret secret = spec.inlineSecrets().resolve("source.db_password")) {
             assertThat(secret.reveal()).isEqualTo("plain-text-password");
         }
-        String shown = spec + spec.toJson() + spec.findings() + spec.source().settings() + spec.sourceSpec()
-                + spec.sourceSpec().databases() + spec.source().databases();
+        String shown = spec
+                + spec.toJson()
+                + spec.findings()
+                + spec.source().settings()
+                + spec.sourceSpec()
+                + spec.sourceSpec().databases()
+                + spec.source().databases();
         assertThat(shown).doesNotContain("plain-text-password\"").doesNotContain(": plain-text-password");
         Finding warning = spec.findings().stream()
                 .filter(finding -> finding.code().equals("spec.plain-text-password"))

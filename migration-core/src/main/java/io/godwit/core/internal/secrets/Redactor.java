@@ -7,10 +7,15 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HexFormat;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Consumer;
@@ -27,6 +32,7 @@ public final class Redactor implements Consumer<Secret>, AutoCloseable {
 
     private static final int SHORT = 4;
     private static final int LEAST_LINE = 8;
+    private static final int DEPTH = 30;
 
     /** The longest first, so that a secret within another does not hide it. */
     private final Set<String> needles = new ConcurrentSkipListSet<>(
@@ -135,7 +141,7 @@ public final class Redactor implements Consumer<Secret>, AutoCloseable {
      *     their class, the masked message and the stack
      */
     public MigrationException redact(MigrationException failure) {
-        return isClean(failure) ? failure : copy(failure);
+        return isClean(failure) ? failure : copy(failure, 0);
     }
 
     /**
@@ -151,28 +157,43 @@ public final class Redactor implements Consumer<Secret>, AutoCloseable {
     }
 
     private boolean isClean(Throwable failure) {
-        String trace = trace(failure);
-        StringWriter plain = new StringWriter();
-        failure.printStackTrace(new PrintWriter(plain, true));
-        return trace.contentEquals(plain.toString())
-                && (!(failure instanceof MigrationException own) || isClean(own.subject() + " " + own.remediation()));
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        Deque<Throwable> left = new ArrayDeque<>(List.of(failure));
+        while (!left.isEmpty()) {
+            Throwable next = left.pop();
+            if (!seen.add(next)) {
+                continue;
+            }
+            if (!isClean(next.toString()) || (next instanceof MigrationException own && !isClean(detail(own)))) {
+                return false;
+            }
+            left.addAll(List.of(next.getSuppressed()));
+            if (next.getCause() != null) {
+                left.add(next.getCause());
+            }
+        }
+        return true;
+    }
+
+    private static String detail(MigrationException failure) {
+        return failure.subject() + "\n" + failure.remediation() + "\n" + String.join("\n", failure.trail());
     }
 
     private boolean isClean(String text) {
         return redact(text).equals(text);
     }
 
-    private MigrationException copy(MigrationException failure) {
+    private MigrationException copy(MigrationException failure, int depth) {
         MigrationException result = MigrationException.of(failure.category(), failure.code(), message(failure))
                 .subject(redact(failure.subject()))
                 .remedy(redact(failure.remediation()))
                 .retryable(failure.isRetryable())
-                .cause(masked(failure.getCause()))
+                .cause(masked(failure.getCause(), depth + 1))
                 .build();
         for (String place : failure.trail()) {
             result = result.within(redact(place));
         }
-        return dress(result, failure);
+        return dress(result, failure, depth);
     }
 
     private String message(Throwable failure) {
@@ -180,10 +201,10 @@ public final class Redactor implements Consumer<Secret>, AutoCloseable {
         return message == null ? "" : redact(message);
     }
 
-    private <T extends Throwable> T dress(T copy, Throwable original) {
+    private <T extends Throwable> T dress(T copy, Throwable original, int depth) {
         copy.setStackTrace(original.getStackTrace());
         for (Throwable other : original.getSuppressed()) {
-            Throwable masked = masked(other);
+            Throwable masked = masked(other, depth + 1);
             if (masked != null) {
                 copy.addSuppressed(masked);
             }
@@ -191,15 +212,19 @@ public final class Redactor implements Consumer<Secret>, AutoCloseable {
         return copy;
     }
 
-    private @Nullable Throwable masked(@Nullable Throwable failure) {
-        if (failure == null || isClean(failure)) {
+    /** What is deeper than anybody looks, or goes round in a circle, is cut off. */
+    private @Nullable Throwable masked(@Nullable Throwable failure, int depth) {
+        if (failure == null || depth > DEPTH) {
+            return null;
+        }
+        if (isClean(failure)) {
             return failure;
         }
-        return failure instanceof MigrationException own
-                ? copy(own)
-                : dress(
-                        new MaskedException(failure.getClass().getName(), message(failure), masked(failure.getCause())),
-                        failure);
+        if (failure instanceof MigrationException own) {
+            return copy(own, depth);
+        }
+        Throwable cause = masked(failure.getCause(), depth + 1);
+        return dress(new MaskedException(failure.getClass().getName(), message(failure), cause), failure, depth);
     }
 
     /** Forgets all secrets. */

@@ -87,13 +87,20 @@ public final class Faults {
      * @return CONFIGURATION, {@code spec.invalid}
      */
     public MigrationException together() {
-        return Violation.together(
-                "\"" + file + "\"",
-                violations.stream()
-                        .sorted(Comparator.comparingInt((Placed placed) -> placed.at.line())
-                                .thenComparingInt(placed -> placed.at.column()))
-                        .map(Placed::violation)
-                        .toList());
+        return Violation.together("\"" + file + "\"", list());
+    }
+
+    /**
+     * All faults, in the order of the file.
+     *
+     * @return unmodifiable
+     */
+    List<Violation> list() {
+        return violations.stream()
+                .sorted(Comparator.comparingInt((Placed placed) -> placed.at.line())
+                        .thenComparingInt(placed -> placed.at.column()))
+                .map(Placed::violation)
+                .toList();
     }
 
     /**

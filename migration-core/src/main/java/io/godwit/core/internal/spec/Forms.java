@@ -67,6 +67,8 @@ final class Forms {
             case TYPE -> verdict(SpecRules.TYPE.matcher(text).matches(), shape, text, "");
             case OPERATION -> verdict(SpecRules.OPERATION.matcher(text).matches(), shape, text, "");
             case FINGERPRINT -> verdict(FINGERPRINT.matcher(text).matches(), shape, text, "");
+            case HOST -> verdict(Uris.isHost(text), shape, text, "");
+            case BUCKET -> verdict(SpecRules.BUCKET.matcher(text).matches(), shape, text, "");
             case URL -> url(shape, text);
             case VIA -> text.equals("ssh") || text.equals("none") ? Optional.empty() : url(shape, text);
             default -> Optional.empty();
@@ -153,6 +155,8 @@ final class Forms {
             case NAME -> "a name of up to 100 letters, digits, spaces, dots and dashes";
             case TYPE -> "lower-case words with dashes, for instance wordpress or aws-s3";
             case OPERATION -> "adapter:job, for instance asterisk:to-realtime";
+            case HOST -> "the name or address of a host";
+            case BUCKET -> "the name of a bucket";
             case URL -> "a URL scheme://user@host:port/path";
             case VIA -> "ssh, none or a URL ssh://user@host:port";
             case SECRET -> "a secret: env:NAME, file:PATH or keystore:ALIAS";

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /** A number with a unit, as people write it: {@code 20MiB}, {@code 1.5 GB}. */
 public final class Quantity {
-    private static final Pattern FORM = Pattern.compile("([0-9]{1,18}(?:\\.[0-9]{1,9})?) ?([A-Za-z/]*)");
+    private static final Pattern FORM = Pattern.compile("([0-9]{1,19}(?:\\.[0-9]{1,9})?) ?([A-Za-z/]*)");
     private static final Map<String, Long> BYTES = bytes();
 
     private Quantity() {}

@@ -18,6 +18,10 @@ public sealed interface Shape {
         TYPE,
         /** The id of an operation. */
         OPERATION,
+        /** The name or address of a host. */
+        HOST,
+        /** The name of a bucket or container. */
+        BUCKET,
         /** An absolute URL without a password. */
         URL,
         /** Such a URL, or {@code ssh} for the site's own host, or {@code none} for this machine. */

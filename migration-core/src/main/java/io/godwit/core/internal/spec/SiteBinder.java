@@ -186,11 +186,7 @@ final class SiteBinder {
             conflict(fields, "database", "there is a database beside databases", "Put it among databases.");
         }
         if (shorthand.isPresent() && (one.isPresent() || !several.isEmpty())) {
-            conflict(
-                    fields,
-                    shorthand.get().key(),
-                    "there is a db_... beside database",
-                    "Write it all in database.");
+            conflict(fields, shorthand.get().key(), "there is a db_... beside database", "Write it all in database.");
         }
         one.ifPresent(node -> add(node, fields.key("database"), fields.key("database"), site));
         for (int i = 0; i < several.size(); i++) {

@@ -3,7 +3,6 @@ package io.godwit.core.internal.spec;
 import io.godwit.core.DatabaseSpec;
 import io.godwit.core.MigrationSpec;
 import io.godwit.core.SiteSpec;
-import io.godwit.core.TransferSpec;
 import io.godwit.core.ViaSpec;
 import io.godwit.spi.Location;
 import java.time.Duration;
@@ -24,12 +23,16 @@ public final class SpecRules {
     /** What the type of a site or database looks like. */
     public static final Pattern TYPE = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
 
+    /** What a bucket looks like. */
+    public static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,252}");
+
     /** Codes of faults between the two sides, which may follow from a fault on one. */
     static final Set<String> BETWEEN_SITES = Set.of("spec.same-place", "spec.sides-differ");
     /** Codes of faults for want of something, which may follow from a fault in that. */
     static final Set<String> MISSING = Set.of("spec.missing-key");
 
     private static final Duration LEAST_EXPIRY = Duration.ofMinutes(1);
+    private static final Duration MOST_EXPIRY = Duration.ofDays(30);
 
     private final MigrationSpec spec;
     private final List<Violation> violations = new ArrayList<>();
@@ -46,11 +49,16 @@ public final class SpecRules {
      */
     public static List<Violation> violations(MigrationSpec spec) {
         SpecRules rules = new SpecRules(spec);
+        rules.values();
+        boolean isSound = rules.violations.isEmpty();
         rules.whole();
         rules.site("source", spec.sourceSpec());
         rules.site("destination", spec.destinationSpec());
-        rules.pair();
-        rules.transfer();
+        if (isSound) {
+            rules.reach("source", spec.sourceSpec());
+            rules.reach("destination", spec.destinationSpec());
+            rules.pair();
+        }
         return List.copyOf(rules.violations);
     }
 
@@ -74,28 +82,38 @@ public final class SpecRules {
         fault(key, "spec.sides-differ", message, remedy);
     }
 
-    private void whole() {
-        if (!NAME.matcher(spec.name()).matches()) {
-            fault(
-                    "name",
-                    "spec.bad-value",
-                    "expected a name of up to 100 letters, digits, spaces, dots and dashes",
-                    "");
+    /** Each value by itself: what code sets is held against the same schema as what stands in a file. */
+    private void values() {
+        Faults faults = new Faults("");
+        new SpecChecker(faults).check(JsonReader.read(spec.toJson(), faults));
+        for (Violation found : faults.list()) {
+            String key = found.key();
+            key = spec.sourceSpec().databases().size() == 1
+                    ? key.replace("source.databases[0]", "source.database")
+                    : key;
+            key = spec.destinationSpec().databases().size() == 1
+                    ? key.replace("destination.databases[0]", "destination.database")
+                    : key;
+            violations.add(new Violation(key, found.code(), found.message(), found.remedy()));
         }
+    }
+
+    private void whole() {
         if (spec.operation().isEmpty() && !spec.parameters().isEmpty()) {
             missing("parameters", "there are parameters without an operation", "Add operation: adapter:job.");
-        }
-        if (spec.operation().isPresent()
-                && !OPERATION.matcher(spec.operation().get()).matches()) {
-            fault("operation", "spec.bad-value", "expected adapter:job, for instance asterisk:to-realtime", "");
         }
         for (String name : spec.parameters().keySet()) {
             if (!PARAMETER.matcher(name).matches()) {
                 fault("parameters", "spec.bad-value", "a parameter's name is lower-case words with underscores", "");
             }
         }
-        if (spec.options().maintenanceExpiry().compareTo(LEAST_EXPIRY) < 0) {
-            fault("options.maintenance_expiry", "spec.bad-value", "expected a time of at least 1m", "");
+        Duration expiry = spec.options().maintenanceExpiry();
+        if (expiry.compareTo(LEAST_EXPIRY) < 0 || expiry.compareTo(MOST_EXPIRY) > 0) {
+            fault("options.maintenance_expiry", "spec.bad-value", "expected a time from 1m to 30d", "");
+        }
+        if (spec.transfer().memoryLimit().isPresent()
+                && spec.transfer().memoryLimit().get().bytes() < 1 << 20) {
+            fault("transfer.memory_limit", "spec.bad-value", "expected a size of at least 1MiB", "");
         }
         if (spec.testing().isEmpty()
                 && spec.sourceSpec().isEmpty()
@@ -104,26 +122,7 @@ public final class SpecRules {
         }
     }
 
-    private void transfer() {
-        int parallelism = spec.transfer().parallelism();
-        if (parallelism < 0 || parallelism > TransferSpec.MAX_PARALLELISM) {
-            fault(
-                    "transfer.parallelism",
-                    "spec.bad-value",
-                    "expected a whole number from 1 to " + TransferSpec.MAX_PARALLELISM,
-                    "");
-        }
-        if (spec.transfer().memoryLimit().isPresent()
-                && spec.transfer().memoryLimit().get().bytes() < 1 << 20) {
-            fault("transfer.memory_limit", "spec.bad-value", "expected a size of at least 1MiB", "");
-        }
-    }
-
     private void site(String key, SiteSpec site) {
-        if (!site.type().isEmpty() && !TYPE.matcher(site.type()).matches()) {
-            fault(key + ".type", "spec.bad-value", "expected lower-case words with dashes, for instance wordpress", "");
-        }
-        port(key + ".port", site.port());
         if (site.url().isPresent()) {
             String remedy = "Say it in the URL alone.";
             if (!site.host().isEmpty()) {
@@ -150,20 +149,15 @@ public final class SpecRules {
                     "there is a passphrase without a private key",
                     "Add private_key, or write password where that is what it is.");
         }
-        site.controlPanel().ifPresent(panel -> port(key + ".control_panel.port", panel.port()));
         if (key.equals("destination") && !site.grants().isEmpty()) {
             clash(key + ".grants", "a destination is written anyway", "Grants belong to the source.");
         }
         for (int i = 0; i < site.databases().size(); i++) {
-            database(database(key, site, i), site, site.databases().get(i));
+            database(database(key, site, i), site.databases().get(i));
         }
     }
 
-    private void database(String key, SiteSpec site, DatabaseSpec database) {
-        port(key + ".port", database.port());
-        if (!database.type().isEmpty() && !TYPE.matcher(database.type()).matches()) {
-            fault(key + ".type", "spec.bad-value", "expected lower-case words with dashes, for instance mysql", "");
-        }
+    private void database(String key, DatabaseSpec database) {
         if (database.url().isPresent()) {
             String remedy = "Say it in the URL alone.";
             if (!database.type().isEmpty()) {
@@ -183,12 +177,6 @@ public final class SpecRules {
                 clash(key + ".user", "there is a user beside the one in the url", remedy);
             }
         }
-        if (database.via() instanceof ViaSpec.SiteHost && site.machine().isEmpty()) {
-            missing(
-                    key + ".via",
-                    "via: ssh goes through the host of the site, but its files are not reached by SSH",
-                    "Write via: ssh://user@host, or leave it out.");
-        }
         if (database.secrets().containsKey(DatabaseSpec.TLS_KEY)
                 && !database.settings().containsKey("tls.certificate")) {
             missing(key + ".tls.key", "there is the key of a certificate without the certificate", "Add certificate.");
@@ -200,9 +188,15 @@ public final class SpecRules {
         return key + (site.databases().size() == 1 ? ".database" : ".databases[" + index + "]");
     }
 
-    private void port(String key, int port) {
-        if (port < 0 || port > 65535) {
-            fault(key, "spec.bad-value", "expected a port from 1 to 65535", "");
+    private void reach(String key, SiteSpec site) {
+        for (int i = 0; i < site.databases().size(); i++) {
+            if (site.databases().get(i).via() instanceof ViaSpec.SiteHost
+                    && site.machine().isEmpty()) {
+                missing(
+                        database(key, site, i) + ".via",
+                        "via: ssh goes through the host of the site, but its files are not reached by SSH",
+                        "Write via: ssh://user@host, or leave it out.");
+            }
         }
     }
 

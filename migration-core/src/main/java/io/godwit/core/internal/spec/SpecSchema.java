@@ -25,6 +25,7 @@ public final class SpecSchema {
 
     private static final Value TEXT = form(Form.TEXT);
     private static final Value URL = form(Form.URL);
+    private static final Value HOST = form(Form.HOST);
     private static final Value SECRET = form(Form.SECRET);
     private static final Value FLAG = form(Form.BOOLEAN);
     private static final Value PORT = number(1, 65535);
@@ -71,7 +72,7 @@ public final class SpecSchema {
                             "type",
                             form(Form.TYPE),
                             "Of what kind it is, where there is no url: mysql, mariadb, postgres, sqlite, mongodb, aurora-mysql, ..."),
-                    key("host", TEXT, "On which host it is, where there is no url."),
+                    key("host", HOST, "On which host it is, where there is no url."),
                     key("port", PORT, "On which port it listens, where there is no url."),
                     key("name", TEXT, "What it is called, where there is no url."),
                     key("user", TEXT, "Who to log in as, where the url does not say it."),
@@ -110,7 +111,7 @@ public final class SpecSchema {
             List.of(
                     key("provider", form(Form.TYPE), "Whose cloud it is: aws, gcp or azure."),
                     key("region", TEXT, "The region."),
-                    key("bucket", TEXT, "The bucket or container."),
+                    key("bucket", form(Form.BUCKET), "The bucket or container."),
                     key("endpoint", URL, "The address of the service, where it is not the provider's own."),
                     key("profile", TEXT, "The profile of the provider's own configuration files."),
                     key("credentials", SECRET, "The credentials; else the provider's own search order.")),
@@ -143,7 +144,7 @@ public final class SpecSchema {
                             form(Form.TYPE),
                             "The platform (wordpress, cpanel, asterisk, ...) or object store (aws-s3, ...); none for plain files and databases."),
                     key("url", URL, "Where its files are, for instance ssh://deploy@old.example.com:22/var/www/shop."),
-                    key("host", TEXT, "On which host it is, where there is no url."),
+                    key("host", HOST, "On which host it is, where there is no url."),
                     key("port", PORT, "The SSH port of that host, where there is no url."),
                     key(
                             "paths",
@@ -159,7 +160,7 @@ public final class SpecSchema {
                             new Many(DATABASE),
                             "Its databases, where there are several; they go over in this order."),
                     key("db_type", form(Form.TYPE), "Short for database.type."),
-                    key("db_host", TEXT, "Short for database.host; else the host of the site."),
+                    key("db_host", HOST, "Short for database.host; else the host of the site."),
                     key("db_port", PORT, "Short for database.port."),
                     key("db_name", TEXT, "Short for database.name."),
                     key("db_user", TEXT, "Short for database.user."),

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /** A length of time, as people write it: {@code 30s}, {@code 90m}, {@code 2h}. */
 public final class Times {
-    private static final Pattern FORM = Pattern.compile("([0-9]{1,9}) ?(ms|s|m|h|d)");
+    private static final Pattern FORM = Pattern.compile("([0-9]{1,10}) ?(ms|s|m|h|d)");
     private static final Map<String, Long> MILLIS =
             Map.of("ms", 1L, "s", 1000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
 

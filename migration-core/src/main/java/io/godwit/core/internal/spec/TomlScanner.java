@@ -105,7 +105,8 @@ final class TomlScanner {
     private void skipComment() {
         if (peek() == '#') {
             while (!seesLineEnd()) {
-                allowed(take(), false);
+                checkAllowed(false);
+                take();
             }
         }
     }
@@ -167,13 +168,13 @@ final class TomlScanner {
         } else if (allowsLines && takes("\r\n")) {
             content.append('\n');
         } else {
-            char c = take();
-            allowed(c, allowsLines);
-            content.append(c);
+            checkAllowed(allowsLines);
+            content.append(take());
         }
     }
 
-    private void allowed(char c, boolean allowsLines) {
+    private void checkAllowed(boolean allowsLines) {
+        char c = peek();
         boolean isControl = (c < ' ' && c != '\t') || c == 127;
         if (isControl && !(allowsLines && c == '\n')) {
             throw bad("there is a control character");

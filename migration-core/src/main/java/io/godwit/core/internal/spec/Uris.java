@@ -4,12 +4,32 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Small work on URIs. */
 public final class Uris {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
 
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]{1,253}|\\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*]?");
+
     private Uris() {}
+
+    /**
+     * Whether a text is the name or address of a host.
+     *
+     * @param text for instance {@code old.example.com} or {@code 2001:db8::1}
+     * @return true where a URI with that host can be made
+     */
+    public static boolean isHost(String text) {
+        if (!HOST.matcher(text).matches()) {
+            return false;
+        }
+        try {
+            return of("any", "", text, 0, "").getRawAuthority() != null;
+        } catch (IllegalArgumentException e) {
+            return false; // an address that looks like one of IPv6 and is none
+        }
+    }
 
     /**
      * Puts a URI together.

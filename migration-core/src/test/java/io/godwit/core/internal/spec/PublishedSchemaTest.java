@@ -26,6 +26,7 @@ import io.godwit.spi.MigrationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -52,19 +53,19 @@ class PublishedSchemaTest {
 
     @Test
     void theSchemaHasEveryKeyOfTheLoaderAndNoOther() throws IOException {
-        TreeSet<String> published = new TreeSet<>();
+        Set<String> published = new TreeSet<>();
         keys(mapper.readTree(PUBLISHED.toFile()), published);
-        TreeSet<String> known = new TreeSet<>();
+        Set<String> known = new TreeSet<>();
         keys(SpecSchema.ROOT, known, 0);
         assertThat(published).isEqualTo(known);
     }
 
-    private static void keys(JsonNode node, TreeSet<String> keys) {
+    private static void keys(JsonNode node, Set<String> keys) {
         node.path("properties").fieldNames().forEachRemaining(keys::add);
         node.forEach(child -> keys(child, keys));
     }
 
-    private static void keys(Shape shape, TreeSet<String> keys, int depth) {
+    private static void keys(Shape shape, Set<String> keys, int depth) {
         if (depth > 8) {
             return;
         }
@@ -159,7 +160,8 @@ class PublishedSchemaTest {
     private static JsonNode json(Path sample) throws IOException {
         Faults faults = new Faults(sample.toString());
         String text = Files.readString(sample);
-        return json(sample.toString().endsWith(".toml") ? TomlReader.read(text, faults) : YamlReader.read(text, faults));
+        return json(
+                sample.toString().endsWith(".toml") ? TomlReader.read(text, faults) : YamlReader.read(text, faults));
     }
 
     /** What was read, as a validator of JSON sees it. */

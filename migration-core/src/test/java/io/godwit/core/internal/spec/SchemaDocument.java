@@ -19,7 +19,7 @@ final class SchemaDocument {
     private static final String URL = "^[A-Za-z][A-Za-z0-9+.-]*:[^\\s\"<>\\\\^`{|}]+$";
     private static final String PASSWORD =
             "^[A-Za-z][A-Za-z0-9+.-]*:(//[^/?#]*:[^/?#]*@|.*[?&;]([Pp][Aa][Ss][Ss][Ww][Oo][Rr][Dd]|[Pp][Aa][Ss][Ss][Ww][Dd]|[Pp][Ww][Dd])=)";
-    private static final String NUMBER = "^[0-9]{1,18}(\\.[0-9]{1,9})? ?";
+    private static final String NUMBER = "^[0-9]{1,19}(\\.[0-9]{1,9})? ?";
 
     private final ObjectNode definitions = object();
 
@@ -97,6 +97,8 @@ final class SchemaDocument {
             case NAME -> pattern(whole(SpecRules.NAME.pattern()));
             case TYPE -> pattern(whole(SpecRules.TYPE.pattern()));
             case OPERATION -> pattern(whole(SpecRules.OPERATION.pattern()));
+            case HOST -> pattern("^([A-Za-z0-9._-]{1,253}|\\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*\\]?)$");
+            case BUCKET -> pattern(whole(SpecRules.BUCKET.pattern()));
             case URL -> url(URL);
             case VIA -> url("^(ssh|none)$|" + URL);
             case SECRET -> {
@@ -109,17 +111,18 @@ final class SchemaDocument {
                 node.putArray("type").add("string").add("number").add("boolean");
                 yield node.put("minLength", 1);
             }
-            case FINGERPRINT -> pattern(
-                    "^SHA256:[A-Za-z0-9+/]{43}=?$|^SHA256:[0-9A-Fa-f]{64}$|^([0-9A-Fa-f]{2}:){31}[0-9A-Fa-f]{2}$");
+            case FINGERPRINT ->
+                pattern("^SHA256:[A-Za-z0-9+/]{43}=?$|^SHA256:[0-9A-Fa-f]{64}$|^([0-9A-Fa-f]{2}:){31}[0-9A-Fa-f]{2}$");
             case SIZE -> pattern(NUMBER + "([KMGTkmgt][Ii]?)?[Bb]$");
             case RATE -> pattern(NUMBER + "([KMGTkmgt][Ii]?)?([Bb]|bit)/s$");
-            case TIME -> pattern("^[0-9]{1,9} ?(ms|s|m|h|d)$");
+            case TIME -> pattern("^[0-9]{1,10} ?(ms|s|m|h|d)$");
             case WORD -> {
                 ArrayNode words = JsonNodeFactory.instance.arrayNode();
                 value.words().keySet().forEach(words::add);
                 yield object().set("enum", words);
             }
-            case INTEGER -> object().put("type", "integer").put("minimum", value.least()).put("maximum", value.most());
+            case INTEGER ->
+                object().put("type", "integer").put("minimum", value.least()).put("maximum", value.most());
             case BOOLEAN -> object().put("type", "boolean");
         };
     }

@@ -39,7 +39,8 @@ class SpecFaultsTest {
             List<String> places = new ArrayList<>();
             int line = 1;
             int column = 1;
-            for (char c : marked.toCharArray()) {
+            for (int i = 0; i < marked.length(); i++) {
+                char c = marked.charAt(i);
                 if (c == MARK) {
                     places.add("x:" + line + ":" + column);
                     continue;
@@ -64,9 +65,15 @@ class SpecFaultsTest {
             cases.add(new Case(
                     Format.valueOf(found.group(1).toUpperCase(Locale.ROOT)),
                     found.group(2),
-                    found.group(3).lines().map(line -> line.substring("=== ".length())).toList()));
+                    found.group(3)
+                            .lines()
+                            .map(line -> line.substring("=== ".length()))
+                            .toList()));
         }
-        assertThat(cases).hasSize((int) Pattern.compile("^--- \\w", Pattern.MULTILINE).matcher(text).results().count());
+        assertThat(cases).hasSize((int) Pattern.compile("^--- \\w", Pattern.MULTILINE)
+                .matcher(text)
+                .results()
+                .count());
         return cases.stream();
     }
 
@@ -126,12 +133,10 @@ class SpecFaultsTest {
     @Test
     void nothingAtAllIsAFault() {
         for (Format format : Format.values()) {
-            assertThat(faults(refusal("", format)))
-                    .singleElement()
-                    .satisfies(fault -> {
-                        assertThat(fault.subject()).isEqualTo("x:1:1");
-                        assertThat(fault.code()).isEqualTo("spec.empty");
-                    });
+            assertThat(faults(refusal("", format))).singleElement().satisfies(fault -> {
+                assertThat(fault.subject()).isEqualTo("x:1:1");
+                assertThat(fault.code()).isEqualTo("spec.empty");
+            });
         }
         assertThat(faults(refusal("# nothing\n---\n", Format.YAML))).hasSize(1);
         assertThat(faults(refusal("{}", Format.JSON))).hasSize(1);
