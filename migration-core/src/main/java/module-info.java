@@ -21,6 +21,8 @@ module io.godwit.core {
 
     opens io.godwit.core to
             com.fasterxml.jackson.databind;
+    opens io.godwit.core.internal.data to
+            com.fasterxml.jackson.databind;
     opens io.godwit.core.internal.plan to
             com.fasterxml.jackson.databind;
     opens io.godwit.core.internal.run to
@@ -38,4 +40,11 @@ module io.godwit.core {
 
     provides io.godwit.spi.HostConnector with
             io.godwit.core.internal.host.LocalHostConnector;
+    provides io.godwit.spi.StepType with
+            io.godwit.core.internal.data.BuildSchemaStepType,
+            io.godwit.core.internal.data.FinishSchemaStepType,
+            io.godwit.core.internal.data.LoadDataStepType,
+            io.godwit.core.internal.data.ReleaseDatabaseStepType,
+            io.godwit.core.internal.data.SwitchDatabaseStepType,
+            io.godwit.core.internal.data.VerifyDatabaseStepType;
 }

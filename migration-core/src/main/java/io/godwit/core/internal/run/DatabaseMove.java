@@ -18,6 +18,7 @@ import java.util.Objects;
  * @param transforms what to rewrite, in order
  * @param area name of the shadow that it is built in
  * @param namespace the namespace that it is switched into, or an empty string for the one connected to
+ * @param options how it is moved; {@link Options#DEFAULT} where stored data does not say
  */
 public record DatabaseMove(
         String name,
@@ -27,7 +28,8 @@ public record DatabaseMove(
         List<String> exclude,
         List<TypedData> transforms,
         String area,
-        String namespace) {
+        String namespace,
+        Options options) {
     /** Id of the step type that makes the shadow with its tables. */
     public static final String BUILD = "core:build-schema";
     /** Id of the step type that loads the rows. */
@@ -51,6 +53,31 @@ public record DatabaseMove(
         transforms = List.copyOf(transforms);
         Objects.requireNonNull(area, "area");
         Objects.requireNonNull(namespace, "namespace");
+        options = Objects.requireNonNullElse(options, Options.DEFAULT);
+    }
+
+    /**
+     * A move with the usual options.
+     *
+     * @param name the database set
+     * @param from the database to read
+     * @param to the database to write
+     * @param include as {@link Selection#include()}
+     * @param exclude as {@link Selection#exclude()}
+     * @param transforms what to rewrite, in order
+     * @param area name of the shadow that it is built in
+     * @param namespace the namespace that it is switched into, or an empty string for the one connected to
+     */
+    public DatabaseMove(
+            String name,
+            Location from,
+            Location to,
+            List<String> include,
+            List<String> exclude,
+            List<TypedData> transforms,
+            String area,
+            String namespace) {
+        this(name, from, to, include, exclude, transforms, area, namespace, Options.DEFAULT);
     }
 
     /**
@@ -70,5 +97,26 @@ public record DatabaseMove(
      */
     public WriteArea writeArea(String session) {
         return new WriteArea(session, area, namespace);
+    }
+
+    /**
+     * How a database is moved.
+     *
+     * @param isFingerprinted whether rows are fingerprinted on the way, which keeps them from travelling in a form that only the engines
+     *     themselves read; without it, what arrived can be compared with the source only
+     * @param pieceBytes about how large the pieces are that tables are cut into
+     * @param isSourceCompared whether verification reads the source once more too
+     * @param isOldDropped whether what was moved aside is dropped at the end, after which nothing can be switched back
+     */
+    public record Options(boolean isFingerprinted, long pieceBytes, boolean isSourceCompared, boolean isOldDropped) {
+        /** What holds where nothing is said. */
+        public static final Options DEFAULT = new Options(true, 32L << 20, false, false);
+
+        /** Checks the parts. */
+        public Options {
+            if (pieceBytes < 1) {
+                throw new IllegalArgumentException("pieces have at least one byte, not " + pieceBytes);
+            }
+        }
     }
 }

@@ -1,0 +1,189 @@
+package io.godwit.core.internal.data;
+
+import io.godwit.core.internal.data.FrozenMove.FrozenTable;
+import io.godwit.core.internal.run.DatabaseMove;
+import io.godwit.spi.Database;
+import io.godwit.spi.Dataset;
+import io.godwit.spi.DatasetName;
+import io.godwit.spi.ErrorCategory;
+import io.godwit.spi.Finding;
+import io.godwit.spi.Location;
+import io.godwit.spi.MigrationException;
+import io.godwit.spi.RelationalSchema;
+import io.godwit.spi.RelationalSource;
+import io.godwit.spi.RelationalTarget;
+import io.godwit.spi.RelationalTarget.Translation;
+import io.godwit.spi.Severity;
+import io.godwit.spi.Snapshot;
+import io.godwit.spi.Table;
+import io.godwit.spi.WorkContext;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Finds out what would be moved, and as what; changes nothing. */
+final class MovePlanner {
+    private final DatabaseMove move;
+    private final WorkContext context;
+    private final NameSelection selection;
+    private final List<Finding> findings = new ArrayList<>();
+
+    private MovePlanner(DatabaseMove move, WorkContext context) {
+        this.move = move;
+        this.context = context;
+        this.selection = new NameSelection(move.selection());
+    }
+
+    /**
+     * Looks at both sides.
+     *
+     * @param move what to move
+     * @param context connections
+     * @return what would be frozen, and what a person should know
+     * @throws MigrationException COMPATIBILITY, {@code database.not-relational}
+     */
+    static Planned plan(DatabaseMove move, WorkContext context) {
+        return new MovePlanner(move, context).plan();
+    }
+
+    private Planned plan() {
+        RelationalSchema schema;
+        Map<DatasetName, Dataset> datasets = new HashMap<>();
+        try (Database source = context.connections().database(move.from())) {
+            schema = selected(facet(source, RelationalSource.class, move.from()).schema(context));
+            try (Snapshot snapshot = source.snapshot(context)) {
+                snapshot.datasets(context).forEach(d -> datasets.put(d.name(), d));
+            }
+        }
+        Translation translation;
+        try (Database target = context.connections().database(move.to())) {
+            translation = facet(target, RelationalTarget.class, move.to()).translate(schema, move.namespace(), context);
+        }
+        findings.addAll(translation.findings());
+        List<FrozenTable> tables = new ArrayList<>();
+        for (Table table : schema.tables()) {
+            Dataset target = translation.datasets().get(table.name());
+            Dataset source = datasets.get(table.name());
+            if (target == null || source == null) {
+                findings.add(leftOut(table.name(), target == null));
+                continue;
+            }
+            ColumnMatch match = ColumnMatch.of(source, target);
+            findings.addAll(match.findings());
+            tables.add(new FrozenTable(match.source(), target));
+        }
+        tables.sort(Comparator.comparingLong((FrozenTable t) -> t.source().estimatedBytes())
+                .thenComparingLong(t -> t.source().estimatedRows())
+                .reversed()
+                .thenComparing(t -> t.source().name()));
+        for (DatasetName name : translation.replaced()) {
+            findings.add(Finding.info(
+                    "schema.replaces",
+                    name.toString(),
+                    "The target has a table of this name; it is moved aside when the new one is switched in."));
+        }
+        return new Planned(
+                new FrozenMove(FrozenMove.VERSION, tables, translation.changes(), translation.replaced()), findings);
+    }
+
+    private static Finding leftOut(DatasetName name, boolean atTarget) {
+        return Finding.error(
+                "schema.table-left-out",
+                name.toString(),
+                atTarget ? "The target cannot hold this table." : "The rows of this table cannot be read.",
+                "Exclude it from the migration, or find out what else is said about it.");
+    }
+
+    private static <F> F facet(Database database, Class<F> type, Location location) {
+        return database.facet(type)
+                .orElseThrow(() -> MigrationException.of(
+                                ErrorCategory.COMPATIBILITY,
+                                "database.not-relational",
+                                "the database \"" + location
+                                        + "\" has no tables that could be moved to or from another")
+                        .subject(location.toString())
+                        .remedy("Move it to or from a database of its own kind.")
+                        .build());
+    }
+
+    /** What is selected of a schema, without the foreign keys that lead out of it. */
+    private RelationalSchema selected(RelationalSchema schema) {
+        Set<DatasetName> taken = new HashSet<>();
+        schema.tables().stream().map(Table::name).filter(selection::takes).forEach(taken::add);
+        List<Table> tables = new ArrayList<>();
+        for (Table table : schema.tables()) {
+            if (taken.contains(table.name())) {
+                tables.add(inside(table, taken));
+            }
+        }
+        return new RelationalSchema(
+                schema.product(),
+                tables,
+                schema.sequences().stream()
+                        .filter(s -> selection.takes(s.name()))
+                        .toList(),
+                schema.objects().stream().filter(o -> selection.takes(o.name())).toList());
+    }
+
+    private Table inside(Table table, Set<DatasetName> taken) {
+        List<Table.ForeignKey> kept = new ArrayList<>();
+        for (Table.ForeignKey key : table.foreignKeys()) {
+            if (taken.contains(key.target())) {
+                kept.add(key);
+            } else {
+                findings.add(Finding.warning(
+                                "schema.foreign-key-left-out",
+                                table.name().toString(),
+                                "A foreign key leads to a table that is not moved, and is left out.",
+                                "Include the other table, or do without the key.")
+                        .withEvidence(key.name() + " to " + key.target()));
+            }
+        }
+        return new Table(
+                table.name(),
+                table.columns(),
+                table.primaryKey(),
+                table.indexes(),
+                kept,
+                table.checks(),
+                table.comment());
+    }
+
+    /**
+     * What was found.
+     *
+     * @param move what would be frozen
+     * @param findings what a person should know
+     */
+    record Planned(FrozenMove move, List<Finding> findings) {
+        Planned {
+            findings = List.copyOf(findings);
+        }
+
+        /**
+         * Refuses what cannot be moved.
+         *
+         * @throws MigrationException COMPATIBILITY, {@code schema.not-translatable}
+         */
+        void check() {
+            List<Finding> errors = findings.stream()
+                    .filter(f -> f.severity() == Severity.ERROR)
+                    .toList();
+            if (!errors.isEmpty()) {
+                Finding first = errors.get(0);
+                throw MigrationException.of(
+                                ErrorCategory.COMPATIBILITY,
+                                "schema.not-translatable",
+                                "the schema cannot be moved as it is: " + first.subject() + ": " + first.message()
+                                        + (errors.size() > 1 ? " (and " + (errors.size() - 1) + " more)" : ""))
+                        .subject(first.subject())
+                        .remedy(first.remediation())
+                        .build();
+            }
+        }
+    }
+}
