@@ -38,4 +38,7 @@ module io.godwit.core {
 
     provides io.godwit.spi.HostConnector with
             io.godwit.core.internal.host.LocalHostConnector;
+    provides io.godwit.spi.SecretResolver with
+            io.godwit.core.internal.secrets.EnvironmentSecrets,
+            io.godwit.core.internal.secrets.FileSecrets;
 }
