@@ -40,6 +40,9 @@ module io.godwit.core {
 
     provides io.godwit.spi.HostConnector with
             io.godwit.core.internal.host.LocalHostConnector;
+    provides io.godwit.spi.SecretResolver with
+            io.godwit.core.internal.secrets.EnvironmentSecrets,
+            io.godwit.core.internal.secrets.FileSecrets;
     provides io.godwit.spi.StepType with
             io.godwit.core.internal.data.BuildSchemaStepType,
             io.godwit.core.internal.data.FinishSchemaStepType,

@@ -1,9 +1,12 @@
 package io.godwit.cli;
 
+import io.godwit.core.Keystore;
 import io.godwit.core.Migrator;
 import io.godwit.core.Plugins;
 import io.godwit.spi.SecretResolver;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** What every command takes. */
@@ -74,16 +77,14 @@ final class CommonOptions {
         return state.resolve("journal.db");
     }
 
-    Path keystore() {
-        return state.resolve("secrets");
-    }
-
     /** The migrator of this state directory, with all plugins on the class path. */
     Migrator migrator(SecretResolver... more) {
+        List<SecretResolver> secrets = new ArrayList<>(List.of(more));
+        secrets.add(Keystore.in(state));
         return Migrator.builder()
                 .journal(journal())
                 .plugins(Plugins.discover(CommonOptions.class.getClassLoader()))
-                .secrets(more)
+                .secrets(secrets.toArray(SecretResolver[]::new))
                 .build();
     }
 }
