@@ -38,4 +38,9 @@ module io.godwit.core {
 
     provides io.godwit.spi.HostConnector with
             io.godwit.core.internal.host.LocalHostConnector;
+    provides io.godwit.spi.StepType with
+            io.godwit.core.internal.tree.CopyTreeType,
+            io.godwit.core.internal.tree.VerifyTreeType;
+    provides io.godwit.spi.TransferMethod with
+            io.godwit.core.internal.localtree.LocalTransferMethod;
 }
