@@ -116,32 +116,43 @@ final class CopyRun {
     private Runnable copy(Optional<TreeEntry> sourceRoot, Optional<TreeEntry> targetRoot, CopyPlanner.Later later) {
         WatchedContext watched = new WatchedContext(job.context(), job.findings());
         AtomicLong taken = new AtomicLong();
-        try (CallGate.Calls calls = job.calls(1, 1);
-                PairCursor pairs = pairs(watched, targetRoot.isPresent())) {
-            Objects.requireNonNull(calls);
-            boolean enough = job.source().capabilities().maxConcurrency() >= ENOUGH_CALLS
-                    && job.target().capabilities().maxConcurrency() >= ENOUGH_CALLS;
-            if (enough) {
-                CopyPlanner planner = new CopyPlanner(job, pairs, sourceRoot, targetRoot, later);
-                execute(planner);
-                taken.set(planner.taken());
-            } else {
-                try (Spool<EntryPair> all =
-                        new Spool<>(new PairCodec(), job.context().scratch())) {
-                    while (pairs.hasNext()) {
-                        all.add(pairs.next());
-                    }
-                    pairs.close();
-                    calls.close();
-                    try (Cursor<EntryPair> spooled = all.forward()) {
-                        CopyPlanner planner = new CopyPlanner(job, spooled, sourceRoot, targetRoot, later);
-                        execute(planner);
-                        taken.set(planner.taken());
-                    }
+        boolean targetIsThere = targetRoot.isPresent();
+        if (hasEnoughCalls()) {
+            try (CallGate.Calls calls = job.calls(1, 1);
+                    PairCursor pairs = pairs(watched, targetIsThere)) {
+                Objects.requireNonNull(calls);
+                taken.set(copy(new CopyPlanner(job, pairs, sourceRoot, targetRoot, later)));
+            }
+        } else {
+            try (Spool<EntryPair> all =
+                    new Spool<>(new PairCodec(), job.context().scratch())) {
+                list(watched, targetIsThere, all);
+                try (Cursor<EntryPair> spooled = all.forward()) {
+                    taken.set(copy(new CopyPlanner(job, spooled, sourceRoot, targetRoot, later)));
                 }
             }
         }
         return () -> deleted = new Extraneous(job).run(later.extraneous(), taken.get(), watched.isClean());
+    }
+
+    private boolean hasEnoughCalls() {
+        return job.source().capabilities().maxConcurrency() >= ENOUGH_CALLS
+                && job.target().capabilities().maxConcurrency() >= ENOUGH_CALLS;
+    }
+
+    /** Copies what a planner hands out; how many entries of the source it saw. */
+    private long copy(CopyPlanner planner) {
+        execute(planner);
+        return planner.taken();
+    }
+
+    /** Reads both listings to their end. */
+    private void list(WatchedContext watched, boolean targetIsThere, Spool<EntryPair> all) {
+        try (CallGate.Calls calls = job.calls(1, 1);
+                PairCursor pairs = pairs(watched, targetIsThere)) {
+            Objects.requireNonNull(calls);
+            pairs.forEachRemaining(all::add);
+        }
     }
 
     private PairCursor pairs(WatchedContext watched, boolean targetIsThere) {

@@ -66,28 +66,37 @@ final class TreeVerification {
         GlobSelection selection = GlobSelection.of(move.selection());
         CallGate gate = new CallGate(
                 source.capabilities().maxConcurrency(), target.capabilities().maxConcurrency());
-        try (CallGate.Calls calls = gate.take(1, 1, context.cancellation());
-                PairCursor pairs = new PairCursor(
-                        TreeListing.open(source, selection, context, context.scratch()),
-                        TreeListing.open(target, selection, context, context.scratch()))) {
-            boolean waits = source.capabilities().maxConcurrency() == 1
-                    || target.capabilities().maxConcurrency() == 1;
-            if (waits) {
-                try (Spool<EntryPair> all = new Spool<>(new PairCodec(), context.scratch())) {
-                    pairs.forEachRemaining(all::add);
-                    pairs.close();
-                    calls.close();
-                    try (Cursor<EntryPair> spooled = all.forward()) {
-                        compare(
-                                spooled,
-                                comparer,
-                                rewriting,
-                                arrived,
-                                new DigestUnits(source, target, rewriting, gate, context));
-                    }
-                }
-            } else {
-                compare(pairs, comparer, rewriting, arrived, new DigestUnits(source, target, rewriting, gate, context));
+        DigestUnits digests = new DigestUnits(source, target, rewriting, gate, context);
+        boolean waits = source.capabilities().maxConcurrency() == 1
+                || target.capabilities().maxConcurrency() == 1;
+        if (!waits) {
+            try (CallGate.Calls calls = gate.take(1, 1, context.cancellation());
+                    PairCursor pairs = pairs(source, target, selection)) {
+                Objects.requireNonNull(calls);
+                compare(pairs, comparer, rewriting, arrived, digests);
+            }
+            return;
+        }
+        try (Spool<EntryPair> all = new Spool<>(new PairCodec(), context.scratch())) {
+            try (PairCursor pairs = pairs(source, target, selection)) {
+                pairs.forEachRemaining(all::add);
+            }
+            try (Cursor<EntryPair> spooled = all.forward()) {
+                compare(spooled, comparer, rewriting, arrived, digests);
+            }
+        }
+    }
+
+    private PairCursor pairs(FileTree source, FileTree target, GlobSelection selection) {
+        TreeListing left = TreeListing.open(source, selection, context, context.scratch());
+        boolean complete = false;
+        try {
+            TreeListing right = TreeListing.open(target, selection, context, context.scratch());
+            complete = true;
+            return new PairCursor(left, right);
+        } finally {
+            if (!complete) {
+                left.close();
             }
         }
     }
