@@ -49,5 +49,9 @@ module io.godwit.core {
             io.godwit.core.internal.data.LoadDataStepType,
             io.godwit.core.internal.data.ReleaseDatabaseStepType,
             io.godwit.core.internal.data.SwitchDatabaseStepType,
-            io.godwit.core.internal.data.VerifyDatabaseStepType;
+            io.godwit.core.internal.data.VerifyDatabaseStepType,
+            io.godwit.core.internal.tree.CopyTreeType,
+            io.godwit.core.internal.tree.VerifyTreeType;
+    provides io.godwit.spi.TransferMethod with
+            io.godwit.core.internal.localtree.LocalTransferMethod;
 }

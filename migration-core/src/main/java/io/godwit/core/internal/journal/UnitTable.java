@@ -118,13 +118,15 @@ final class UnitTable {
 
     static void undone(Handle handle, String session, String ledger, List<Effect> effects, Instant at) {
         PreparedBatch batch = handle.prepareBatch("UPDATE effect SET undone_at = :at WHERE session = :session"
-                + " AND ledger = :ledger AND kind = :kind AND object = :object AND undone_at IS NULL");
+                + " AND ledger = :ledger AND kind = :kind AND object = :object AND before = :before"
+                + " AND undone_at IS NULL");
         for (Effect effect : effects) {
             batch.bind("at", Journal.millis(at))
                     .bind("session", session)
                     .bind("ledger", ledger)
                     .bind("kind", effect.kind())
                     .bind("object", effect.object())
+                    .bind("before", effect.before())
                     .add();
         }
         if (!effects.isEmpty()) {

@@ -27,7 +27,8 @@ public interface UnitLedger {
     Optional<String> result(String unit);
 
     /**
-     * Records what a unit is about to do, before it does it. Recording the same effects again does nothing.
+     * Records what a unit is about to do, before it does it. What was recorded first for a unit, kind and object stays: recording it
+     * again does nothing, as by then the unit may have changed what it looks at.
      *
      * @param unit its id within the step
      * @param effects what it will change

@@ -1,0 +1,4 @@
+@NullMarked
+package io.godwit.core.internal.localtree;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.godwit.core.internal.tree;
+
+import org.jspecify.annotations.NullMarked;
