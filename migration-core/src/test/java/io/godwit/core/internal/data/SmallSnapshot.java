@@ -168,13 +168,17 @@ final class SmallSnapshot implements Snapshot {
         return bounds.length < 2 ? "" : where("rowid", bounds[0], bounds[1].trim());
     }
 
+    private static String literal(String key) {
+        return key.matches("-?\\d+") ? key : "'" + key + "'";
+    }
+
     private static String where(String column, String from, String to) {
         List<String> conditions = new ArrayList<>();
         if (!from.isEmpty()) {
-            conditions.add(column + " >= " + from);
+            conditions.add(column + " >= " + literal(from));
         }
         if (!to.isEmpty()) {
-            conditions.add(column + " < " + to);
+            conditions.add(column + " < " + literal(to));
         }
         return conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
     }
