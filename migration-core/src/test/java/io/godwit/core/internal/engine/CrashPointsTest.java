@@ -29,8 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(900)
 final class CrashPointsTest {
     private static final Map<String, String> WAS = Map.of("file-1", "older", "other", "untouched");
-    private static final Map<String, String> BECOMES = Map.of(
-            "file-0", "two file-0", "file-1", "two file-1", "file-2", "two file-2", "other", "untouched");
+    private static final Map<String, String> BECOMES =
+            Map.of("file-0", "two file-0", "file-1", "two file-1", "file-2", "two file-2", "other", "untouched");
 
     @TempDir
     private Path directory;
@@ -50,7 +50,7 @@ final class CrashPointsTest {
                 .arguments(room.toString(), scenario, Integer.toString(number))
                 .jvmOptions("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xmx128m")
                 .start()) {
-            int status = child.waitFor(Duration.ofSeconds(120));
+            int status = child.waitFor(Duration.ofMinutes(2));
             assertThat(status).as(child.output()).isIn(0, CrashChild.DIED);
             return status == 0 ? "" : child.awaitLine(line -> line.startsWith("dies at "), Duration.ofSeconds(5));
         }
@@ -72,7 +72,9 @@ final class CrashPointsTest {
             try (Migrator migrator = Engines.migrator(room)) {
                 List<MigrationSession> sessions = migrator.sessions();
                 if (sessions.isEmpty()) {
-                    assertThat(place).as("died at %d before anything was stored", number).contains("journal.before-commit");
+                    assertThat(place)
+                            .as("died at %d before anything was stored", number)
+                            .contains("journal.before-commit");
                     assertThat(Engines.contents(room.resolve("out"))).isEqualTo(WAS);
                     continue;
                 }

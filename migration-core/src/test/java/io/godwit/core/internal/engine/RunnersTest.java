@@ -103,8 +103,7 @@ final class RunnersTest {
             awaitStarted();
             String session = only(migrator);
             signal("STOP", child);
-            await().atMost(PATIENCE)
-                    .until(() -> migrator.session(session).runner() == null);
+            await().atMost(PATIENCE).until(() -> migrator.session(session).runner() == null);
             openGate();
             MigrationReport report = migrator.resume(session, event -> {});
             assertThat(report.outcome()).isEqualTo(Outcome.NOT_VERIFIED);
@@ -114,7 +113,8 @@ final class RunnersTest {
             assertThat(child.waitFor(PATIENCE)).isZero();
             assertThat(child.output()).contains("refused session.lease-lost").doesNotContain("ended");
             assertThat(Files.readString(directory.resolve("slow.trace"))).isEqualTo(trace);
-            assertThat(migrator.report(session)).usingRecursiveComparison()
+            assertThat(migrator.report(session))
+                    .usingRecursiveComparison()
                     .ignoringFields("createdAt")
                     .isEqualTo(report);
         }
@@ -147,8 +147,7 @@ final class RunnersTest {
         try {
             Migrator migrator = Engines.migrator(directory);
             MigrationPlan plan = migrator.plan(RunnerChild.pipeline(directory));
-            CompletableFuture<MigrationReport> run =
-                    CompletableFuture.supplyAsync(() -> migrator.run(plan), threads);
+            CompletableFuture<MigrationReport> run = CompletableFuture.supplyAsync(() -> migrator.run(plan), threads);
             awaitStarted();
             // The same process cannot run it twice either.
             assertThatThrownBy(() -> migrator.resume(plan.session(), event -> {}))
@@ -165,7 +164,8 @@ final class RunnersTest {
                             return false;
                         } catch (MigrationException e) {
                             // The report cannot be read any more, as the migrator is closed.
-                            return e.code().equals("migrator.closed") || e.code().equals("journal.closed");
+                            return e.code().equals("migrator.closed")
+                                    || e.code().equals("journal.closed");
                         }
                     },
                     threads);
