@@ -50,7 +50,7 @@ final class Engines {
                 directory.resolve("state/godwit.db"),
                 run,
                 List.of(none),
-                List.of(new FileSteps(), new FileSteps.Verify(), new OnceStep()),
+                List.of(new FileSteps(), new FileSteps.Verify(), new OnceStep(), new SlowSteps()),
                 text -> text,
                 RunnerIdentity.here(owner),
                 leaseTime,
