@@ -1,6 +1,8 @@
 package io.godwit.core;
 
-import io.godwit.core.internal.run.StepJson;
+import io.godwit.core.internal.report.ReportHtml;
+import io.godwit.core.internal.report.ReportJson;
+import io.godwit.core.internal.report.ReportMarkdown;
 import io.godwit.spi.Finding;
 import java.time.Instant;
 import java.util.List;
@@ -62,10 +64,28 @@ public record MigrationReport(
     /**
      * The report for programs.
      *
-     * @return one JSON object, with names in snake case
+     * @return one JSON object, in the form that docs/report.md describes
      */
     public String toJson() {
-        return StepJson.write(this);
+        return ReportJson.of(this);
+    }
+
+    /**
+     * The report for tickets and wikis.
+     *
+     * @return Markdown as GitHub reads it
+     */
+    public String toMarkdown() {
+        return ReportMarkdown.of(this);
+    }
+
+    /**
+     * The report for people.
+     *
+     * @return one HTML document that needs nothing else and runs nothing
+     */
+    public String toHtml() {
+        return ReportHtml.of(this);
     }
 
     /**

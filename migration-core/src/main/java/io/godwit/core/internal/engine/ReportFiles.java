@@ -23,19 +23,11 @@ final class ReportFiles {
         this.clock = clock;
     }
 
-    private static MigrationException unsupported(ReportInfo.Format format) {
-        return MigrationException.of(
-                        ErrorCategory.COMPATIBILITY,
-                        "report.format-unsupported",
-                        "reports are not written as " + format)
-                .remedy("Write it as JSON.")
-                .build();
-    }
-
     ReportInfo write(MigrationReport report, ReportInfo.Format format, Path file) {
         String text = switch (format) {
             case JSON -> report.toJson();
-            case MARKDOWN, HTML -> throw unsupported(format);
+            case MARKDOWN -> report.toMarkdown();
+            case HTML -> report.toHtml();
         };
         Path target = file.toAbsolutePath();
         Path unfinished = target.resolveSibling("." + target.getFileName() + ".godwit-part");

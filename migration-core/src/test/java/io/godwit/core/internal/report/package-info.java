@@ -1,0 +1,4 @@
+@NullMarked
+package io.godwit.core.internal.report;
+
+import org.jspecify.annotations.NullMarked;
