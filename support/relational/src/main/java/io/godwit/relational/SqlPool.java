@@ -10,6 +10,9 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.ConnectionFactory;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Handles;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +25,11 @@ public final class SqlPool implements AutoCloseable {
     private static final Duration IDLE = Duration.ofMinutes(1);
 
     private final HikariDataSource pool;
-    private final Jdbi jdbi;
     private final String name;
 
     private SqlPool(String name, HikariDataSource pool) {
         this.name = name;
         this.pool = pool;
-        this.jdbi = Jdbi.create(pool);
     }
 
     /**
@@ -162,13 +163,25 @@ public final class SqlPool implements AutoCloseable {
     }
 
     /**
-     * The same connections for queries by JDBI. Its exceptions repeat parameters: only for work on names and settings, never on
-     * rows.
+     * A connection for queries by JDBI. Its exceptions repeat parameters: only for work on names and settings, never on rows.
      *
-     * @return JDBI over this pool
+     * @param connection stays the caller's, and in the transaction that it is in
+     * @return a handle whose closing changes nothing
      */
-    public Jdbi jdbi() {
-        return jdbi;
+    public static Handle jdbi(Connection connection) {
+        Jdbi jdbi = Jdbi.create(new ConnectionFactory() {
+            @Override
+            public Connection openConnection() {
+                return connection;
+            }
+
+            @Override
+            public void closeConnection(Connection same) {
+                // It is not ours to close.
+            }
+        });
+        jdbi.getConfig(Handles.class).setForceEndTransactions(false);
+        return jdbi.open();
     }
 
     /** Closes all connections, also those that are borrowed. */

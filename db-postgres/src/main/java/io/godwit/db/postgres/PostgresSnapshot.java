@@ -1,0 +1,252 @@
+package io.godwit.db.postgres;
+
+import io.godwit.db.postgres.PostgresCatalog.PostgresTable;
+import io.godwit.relational.KeyRanges;
+import io.godwit.spi.ChunkFormat;
+import io.godwit.spi.ChunkStream;
+import io.godwit.spi.Cursor;
+import io.godwit.spi.Dataset;
+import io.godwit.spi.Dataset.DataColumn;
+import io.godwit.spi.ErrorCategory;
+import io.godwit.spi.MigrationException;
+import io.godwit.spi.Partition;
+import io.godwit.spi.Snapshot;
+import io.godwit.spi.WorkContext;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * An exported snapshot: one connection holds it in a transaction, and any other that imports it sees the same. Thread-safe.
+ *
+ * <p>Tables are cut by their pages where the server reads a range of pages without looking at the others (from 14 on); what stands on
+ * a page does not move as long as the snapshot sees it.
+ */
+final class PostgresSnapshot implements Snapshot {
+    /** Rows as {@code COPY} writes them as text, unparsed. */
+    static final ChunkFormat COPY_TEXT = new ChunkFormat("pg-copy-text", 1);
+
+    private static final int PAGE_RANGES = 140_000;
+    private static final int INVALID_SECONDS = 5;
+
+    private final PostgresSession session;
+    private final Connection owner;
+    private final String id;
+    private final String position;
+    private final PostgresCatalog catalog;
+    private boolean closed;
+
+    private PostgresSnapshot(
+            PostgresSession session, Connection owner, String id, String position, PostgresCatalog catalog) {
+        this.session = session;
+        this.owner = owner;
+        this.id = id;
+        this.position = position;
+        this.catalog = catalog;
+    }
+
+    static PostgresSnapshot take(PostgresSession session, PostgresSource.Reading reading) {
+        Connection owner = null;
+        try {
+            owner = session.pool().borrow();
+            owner.setAutoCommit(false);
+            PostgresSession.execute(owner, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+            String id = PostgresSession.one(owner, "SELECT pg_export_snapshot()");
+            String position = PostgresSession.one(
+                    owner,
+                    "SELECT CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()"
+                            + " ELSE pg_current_wal_lsn() END");
+            PostgresSnapshot snapshot = new PostgresSnapshot(session, owner, id, position, reading.of(owner));
+            owner = null;
+            return snapshot;
+        } catch (SQLException e) {
+            throw PostgresErrors.of(e, "taking a snapshot", session.address().name());
+        } finally {
+            if (owner != null) {
+                PostgresSession.release(owner);
+            }
+        }
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public String position() {
+        return position;
+    }
+
+    @Override
+    public Scope scope() {
+        return Scope.ANY_PROCESS;
+    }
+
+    @Override
+    public List<Dataset> datasets(WorkContext context) {
+        return catalog.tables().stream().map(PostgresSnapshot::dataset).toList();
+    }
+
+    private static Dataset dataset(PostgresTable table) {
+        return new Dataset(
+                table.table().name(),
+                table.table().columns().stream()
+                        .map(c -> new DataColumn(c.name(), c.type()))
+                        .toList(),
+                table.table().primaryKey(),
+                table.rows(),
+                table.bytes());
+    }
+
+    private PostgresTable table(Dataset dataset) {
+        return catalog.table(dataset.name())
+                .orElseThrow(() -> MigrationException.of(
+                                ErrorCategory.CONFIGURATION,
+                                "database.no-such-dataset",
+                                "there is no table \"" + dataset.name() + "\" in \""
+                                        + session.address().name() + "\"")
+                        .subject(dataset.name().toString())
+                        .remedy("Plan again: the database has changed.")
+                        .build());
+    }
+
+    @Override
+    public Cursor<Partition> partitions(Dataset dataset, long targetBytes, WorkContext context) {
+        PostgresTable table = table(dataset);
+        return isCutByPage(table)
+                ? new PostgresPages(table, pages(table), targetBytes, 0, 0)
+                : Cursor.of(List.of(KeyRanges.whole(dataset.name())));
+    }
+
+    @Override
+    public Cursor<Partition> partitionsAfter(Dataset dataset, Partition last, long targetBytes, WorkContext context) {
+        PostgresTable table = table(dataset);
+        if (last.locator().isEmpty()) {
+            return Cursor.of(List.of());
+        }
+        long next = PostgresPages.end(last);
+        return next < 0
+                ? Cursor.of(List.of())
+                : new PostgresPages(table, pages(table), targetBytes, next, last.number() + 1);
+    }
+
+    private boolean isCutByPage(PostgresTable table) {
+        return table.isPlain() && session.version() >= PAGE_RANGES;
+    }
+
+    private long pages(PostgresTable table) {
+        synchronized (owner) {
+            try {
+                return Long.parseLong(PostgresSession.one(
+                        owner, "SELECT pg_relation_size(" + table.oid() + ") / current_setting('block_size')::bigint"));
+            } catch (SQLException e) {
+                throw lost(
+                        e,
+                        "cutting \"" + table.table().name() + "\"",
+                        table.table().name().toString());
+            }
+        }
+    }
+
+    @Override
+    public List<ChunkFormat> offers(Dataset dataset) {
+        return List.of(COPY_TEXT, ChunkFormat.CELLS);
+    }
+
+    @Override
+    public ChunkStream read(Dataset dataset, Partition partition, ChunkFormat format, WorkContext context) {
+        PostgresTable table = table(dataset);
+        boolean raw = format.equals(COPY_TEXT);
+        if (!raw && !format.equals(ChunkFormat.CELLS)) {
+            throw MigrationException.of(
+                            ErrorCategory.COMPATIBILITY,
+                            "database.format-unknown",
+                            "PostgreSQL is read as " + offers(dataset) + ", not as \"" + format + "\"")
+                    .subject(dataset.name().toString())
+                    .build();
+        }
+        CopyOutOfTable copy = CopyOutOfTable.start(this, select(table, dataset, partition), dataset, context);
+        return raw ? copy : new CopyCells(dataset, copy, context.cancellation());
+    }
+
+    private static String select(PostgresTable table, Dataset dataset, Partition partition) {
+        StringBuilder query = new StringBuilder("COPY (SELECT ");
+        query.append(PostgresSql.names(
+                dataset.columns().stream().map(DataColumn::name).toList()));
+        query.append(" FROM ").append(table.isPlain() ? "ONLY " : "").append(table.quoted());
+        if (!partition.locator().isEmpty()) {
+            query.append(" WHERE ").append(PostgresPages.condition(partition));
+        } else if (!KeyRanges.isAll(partition.range())) {
+            query.append(" WHERE ").append(PostgresKeys.condition(table, partition.range()));
+        }
+        return query.append(") TO STDOUT").toString();
+    }
+
+    /** A connection that sees what this snapshot sees, in a transaction. */
+    Connection join() {
+        Connection reader = null;
+        try {
+            reader = session.pool().borrow();
+            reader.setAutoCommit(false);
+            PostgresSession.execute(
+                    reader,
+                    "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET TRANSACTION SNAPSHOT "
+                            + PostgresSql.literal(id));
+            Connection joined = reader;
+            reader = null;
+            return joined;
+        } catch (SQLException e) {
+            throw lost(e, "joining the snapshot", session.address().name());
+        } finally {
+            if (reader != null) {
+                PostgresSession.release(reader);
+            }
+        }
+    }
+
+    /** What a failure means to a reader: whether this snapshot is lost with it. */
+    MigrationException lost(SQLException failure, String action, String subject) {
+        MigrationException ordinary = PostgresErrors.of(failure, action, subject);
+        boolean mayBeLost = ordinary.code().equals("database.connection-lost")
+                || io.godwit.relational.SqlErrors.state(failure).startsWith("22");
+        if (!mayBeLost || isAlive()) {
+            return ordinary;
+        }
+        return MigrationException.of(
+                        ErrorCategory.CONNECTIVITY,
+                        "database.snapshot-lost",
+                        "the connection that holds the snapshot of \""
+                                + session.address().name() + "\" is lost")
+                .subject(subject)
+                .remedy("Resume: another snapshot is taken, and what changed meanwhile is read anew.")
+                .retryable(false)
+                .build();
+    }
+
+    private boolean isAlive() {
+        synchronized (owner) {
+            try {
+                return !closed && owner.isValid(INVALID_SECONDS);
+            } catch (SQLException e) {
+                // Asked in a way that it cannot answer: as good as lost.
+                return false;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (owner) {
+            if (!closed) {
+                closed = true;
+                PostgresSession.release(owner);
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "PostgresSnapshot[" + id + "]";
+    }
+}

@@ -1,0 +1,69 @@
+package io.godwit.db.postgres;
+
+import io.godwit.spi.Database;
+import io.godwit.spi.DatabaseFacts;
+import io.godwit.spi.RelationalSchema;
+import io.godwit.spi.RelationalSource;
+import io.godwit.spi.RelationalTarget;
+import io.godwit.spi.Snapshot;
+import io.godwit.spi.WorkContext;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** A PostgreSQL database, opened to read. Thread-safe. */
+final class PostgresSource implements Database, RelationalSource {
+    private final PostgresSession session;
+
+    PostgresSource(PostgresSession session) {
+        this.session = session;
+    }
+
+    @Override
+    public DatabaseFacts inspect(WorkContext context) {
+        return session.facts();
+    }
+
+    @Override
+    public RelationalSchema schema(WorkContext context) {
+        PostgresCatalog catalog = catalog(session);
+        catalog.findings().forEach(context.progress()::report);
+        return catalog.relations();
+    }
+
+    static PostgresCatalog catalog(PostgresSession session) {
+        return session.inTransaction("reading the schema", session.address().name(), connection -> {
+            PostgresSession.execute(connection, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+            return PostgresCatalog.read(connection);
+        });
+    }
+
+    @Override
+    public Snapshot snapshot(WorkContext context) {
+        return PostgresSnapshot.take(session, PostgresCatalog::read);
+    }
+
+    @Override
+    public <F> Optional<F> facet(Class<F> type) {
+        if (type == RelationalTarget.class) {
+            return Optional.of(type.cast(new PostgresOutlook(session)));
+        }
+        return type == RelationalSource.class ? Optional.of(type.cast(this)) : Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+
+    /** Reads a catalogue within a snapshot. */
+    @FunctionalInterface
+    interface Reading {
+        PostgresCatalog of(Connection connection) throws SQLException;
+    }
+
+    @Override
+    public String toString() {
+        return "PostgresSource[" + session.address().name() + "]";
+    }
+}
