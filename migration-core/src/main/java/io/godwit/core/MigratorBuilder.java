@@ -7,6 +7,8 @@ import io.godwit.core.internal.run.CrashPoint;
 import io.godwit.core.internal.run.RunSettings;
 import io.godwit.core.internal.runtime.MemoryBudget;
 import io.godwit.core.internal.runtime.RetryPolicy;
+import io.godwit.core.internal.secrets.BuiltInSecrets;
+import io.godwit.core.internal.secrets.Redactor;
 import io.godwit.spi.SecretResolver;
 import io.godwit.spi.StepType;
 import io.godwit.spi.WorkExecutor;
@@ -81,7 +83,8 @@ public final class MigratorBuilder {
     }
 
     /**
-     * Adds resolvers of secrets, before those of the plugins.
+     * Adds resolvers of secrets, before those of the plugins; {@code env:}, {@code file:} and {@code keystore:} (a {@link Keystore}
+     * beside the journal) are there without.
      *
      * @param resolvers which
      * @return this
@@ -145,20 +148,23 @@ public final class MigratorBuilder {
                 ? plugins
                 : Plugins.discover(Objects.requireNonNullElse(
                         Thread.currentThread().getContextClassLoader(), Migrator.class.getClassLoader()));
+        List<SecretResolver> resolvers = new ArrayList<>(secrets);
+        resolvers.addAll(BuiltInSecrets.besides(known, secrets, journal));
+        Redactor redactor = new Redactor();
         RunSettings run = new RunSettings(
                 known,
                 executor,
                 clock,
                 MemoryBudget.ofHeap(),
                 RetryPolicy.of(STEP_ATTEMPTS, FIRST_PAUSE, LONGEST_PAUSE),
-                secret -> {},
+                redactor,
                 CrashPoint.NONE);
         return new DefaultMigrator(new EngineSettings(
                 journal,
                 run,
-                secrets,
+                resolvers,
                 steps,
-                text -> text,
+                redactor::redact,
                 RunnerIdentity.here(owner),
                 EngineSettings.LEASE_TIME,
                 needsApproval,

@@ -29,6 +29,7 @@ import io.godwit.core.internal.plan.SpecRequest;
 import io.godwit.core.internal.plan.Staleness;
 import io.godwit.core.internal.run.FindingsOnly;
 import io.godwit.core.internal.run.RunScope;
+import io.godwit.core.internal.secrets.SecretPreflight;
 import io.godwit.spi.ErrorCategory;
 import io.godwit.spi.Finding;
 import io.godwit.spi.MigrationException;
@@ -133,7 +134,8 @@ public final class DefaultMigrator implements Migrator {
     @Override
     public MigrationPlan plan(MigrationSpec spec) {
         return looking(spec, scope -> {
-            List<Finding> found = new ArrayList<>();
+            List<Finding> found = new ArrayList<>(
+                    SecretPreflight.check(spec, scope.context(into(new ArrayList<>())).connections()::secret));
             PlanRequest request = SpecRequest.of(spec, scope.context(into(found)), new Adapters(scope.plugins()));
             return PlanMaker.make(request.withFindings(found), scope);
         });
