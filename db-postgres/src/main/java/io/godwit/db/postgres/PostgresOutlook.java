@@ -18,10 +18,11 @@ final class PostgresOutlook implements RelationalTarget {
 
     @Override
     public Translation translate(RelationalSchema source, String namespace, WorkContext context) {
-        return session.inTransaction("looking at what is there", session.address().name(), connection -> {
-            PostgresNames names = PostgresNames.read(connection, namespace, source);
-            return new PostgresTranslation(source, names, session.version()).translate();
-        });
+        return session.inTransaction(
+                "looking at what is there", session.address().name(), connection -> {
+                    PostgresNames names = PostgresNames.read(connection, namespace, source);
+                    return new PostgresTranslation(source, names, session.version()).translate();
+                });
     }
 
     @Override

@@ -88,8 +88,8 @@ public final class ChunkBook {
                     + " NOT NULL, dataset " + text + " NOT NULL, number bigint NOT NULL, piece " + text
                     + " NOT NULL, row_count bigint NOT NULL, byte_count bigint NOT NULL, fingerprint " + text
                     + " NOT NULL, mark " + text + " NOT NULL, PRIMARY KEY (namespace, dataset, number))");
-            statement.execute("CREATE TABLE IF NOT EXISTS " + dialect.table("made") + " (id " + text
-                    + " NOT NULL PRIMARY KEY)");
+            statement.execute(
+                    "CREATE TABLE IF NOT EXISTS " + dialect.table("made") + " (id " + text + " NOT NULL PRIMARY KEY)");
             statement.execute("CREATE TABLE IF NOT EXISTS " + dialect.table("moved") + " (namespace " + text
                     + " NOT NULL, name " + text + " NOT NULL, to_namespace " + text + " NOT NULL, to_name " + text
                     + " NOT NULL, kind " + text + " NOT NULL, PRIMARY KEY (namespace, name))");
@@ -153,8 +153,7 @@ public final class ChunkBook {
     }
 
     private long fence(Connection connection, String lock) throws SQLException {
-        List<String> found = query(
-                connection, "SELECT fence FROM " + dialect.table("fence") + " WHERE id = 1 " + lock);
+        List<String> found = query(connection, "SELECT fence FROM " + dialect.table("fence") + " WHERE id = 1 " + lock);
         if (found.isEmpty()) {
             throw new IllegalStateException("the book has no fence");
         }
@@ -186,7 +185,11 @@ public final class ChunkBook {
         String sql = "SELECT piece, row_count, byte_count, fingerprint FROM " + dialect.table("chunk")
                 + " WHERE namespace = ? AND dataset = ? AND number = ?";
         try (PreparedStatement statement = prepare(
-                        connection, sql, dataset.name().namespace(), dataset.name().name(), (long) partition.number());
+                        connection,
+                        sql,
+                        dataset.name().namespace(),
+                        dataset.name().name(),
+                        (long) partition.number());
                 ResultSet rows = statement.executeQuery()) {
             if (!rows.next()) {
                 return Optional.empty();
@@ -215,8 +218,7 @@ public final class ChunkBook {
      * @param mark how its rows are found again, in the engine's own way; may be empty
      * @throws SQLException as the driver throws it
      */
-    public void addChunk(
-            Connection connection, Dataset dataset, Partition partition, ChunkSummary summary, String mark)
+    public void addChunk(Connection connection, Dataset dataset, Partition partition, ChunkSummary summary, String mark)
             throws SQLException {
         update(
                 connection,
@@ -253,7 +255,8 @@ public final class ChunkBook {
     public List<String> marks(Connection connection, Dataset dataset, List<Partition> partitions) throws SQLException {
         String sql = "SELECT mark FROM " + dialect.table("chunk") + " WHERE namespace = ? AND dataset = ?";
         if (partitions.isEmpty()) {
-            return query(connection, sql, dataset.name().namespace(), dataset.name().name());
+            return query(
+                    connection, sql, dataset.name().namespace(), dataset.name().name());
         }
         List<String> marks = new ArrayList<>();
         for (Partition partition : partitions) {
@@ -299,7 +302,8 @@ public final class ChunkBook {
      * @throws SQLException as the driver throws it
      */
     public boolean isMade(Connection connection, String id) throws SQLException {
-        return !query(connection, "SELECT id FROM " + dialect.table("made") + " WHERE id = ?", id).isEmpty();
+        return !query(connection, "SELECT id FROM " + dialect.table("made") + " WHERE id = ?", id)
+                .isEmpty();
     }
 
     /**

@@ -19,8 +19,33 @@ import java.util.Set;
 
 /** Takes expressions apart by precedence, as SQLite has it. */
 final class SqlExpressionParser {
-    private static final Set<String> RESERVED =
-            Set.of("SELECT", "FROM", "WHERE", "THEN", "ELSE", "WHEN", "END", "AND", "OR", "NOT", "IN", "IS", "BETWEEN", "LIKE", "GLOB", "ESCAPE", "COLLATE", "EXISTS", "RAISE", "CAST", "OVER", "FILTER", "DISTINCT", "INTERVAL", "REGEXP", "MATCH");
+    private static final Set<String> RESERVED = Set.of(
+            "SELECT",
+            "FROM",
+            "WHERE",
+            "THEN",
+            "ELSE",
+            "WHEN",
+            "END",
+            "AND",
+            "OR",
+            "NOT",
+            "IN",
+            "IS",
+            "BETWEEN",
+            "LIKE",
+            "GLOB",
+            "ESCAPE",
+            "COLLATE",
+            "EXISTS",
+            "RAISE",
+            "CAST",
+            "OVER",
+            "FILTER",
+            "DISTINCT",
+            "INTERVAL",
+            "REGEXP",
+            "MATCH");
     private static final int MAX_DEPTH = 200;
 
     private final List<SqlToken> tokens;
@@ -225,7 +250,9 @@ final class SqlExpressionParser {
             need(++depth < MAX_DEPTH);
             SqlExpression operand = unary();
             depth--;
-            if (operand instanceof Literal number && number.form() == Form.NUMBER && !number.text().startsWith("-")) {
+            if (operand instanceof Literal number
+                    && number.form() == Form.NUMBER
+                    && !number.text().startsWith("-")) {
                 return new Literal(Form.NUMBER, (sign.equals("-") ? "-" : "") + number.text());
             }
             return new Unary(sign, operand);

@@ -134,8 +134,8 @@ public final class DefaultMigrator implements Migrator {
     @Override
     public MigrationPlan plan(MigrationSpec spec) {
         return looking(spec, scope -> {
-            List<Finding> found = new ArrayList<>(
-                    SecretPreflight.check(spec, scope.context(into(new ArrayList<>())).connections()::secret));
+            List<Finding> found = new ArrayList<>(SecretPreflight.check(
+                    spec, scope.context(into(new ArrayList<>())).connections()::secret));
             PlanRequest request = SpecRequest.of(spec, scope.context(into(found)), new Adapters(scope.plugins()));
             return PlanMaker.make(request.withFindings(found), scope);
         });

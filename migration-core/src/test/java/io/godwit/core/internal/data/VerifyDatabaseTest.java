@@ -63,7 +63,10 @@ class VerifyDatabaseTest {
             assertThat(finding.severity()).isEqualTo(Severity.ERROR);
             assertThat(finding.code()).isEqualTo(code);
             assertThat(finding.subject()).isEqualTo(table);
-            assertThat(finding.evidence()).startsWith("sent ").doesNotContain("order 7").doesNotContain("one more");
+            assertThat(finding.evidence())
+                    .startsWith("sent ")
+                    .doesNotContain("order 7")
+                    .doesNotContain("one more");
             if (where == null) {
                 assertThat(finding.evidence()).doesNotContain("differing");
             } else {
@@ -156,9 +159,11 @@ class VerifyDatabaseTest {
         rig.runTo(new Faults(), DatabaseMove.FINISH);
         MoveRig.sql(rig.target, "UPDATE godwit_test__t_people SET age = 0 WHERE id = 'p1150@example.com'");
         verify(new Faults());
-        assertThat(rig.findings).singleElement().satisfies(finding -> assertThat(finding.evidence())
-                .contains("differing: piece 3 (sent 40, found 40)")
-                .doesNotContain("@example.com"));
+        assertThat(rig.findings)
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.evidence())
+                        .contains("differing: piece 3 (sent 40, found 40)")
+                        .doesNotContain("@example.com"));
     }
 
     @Test
