@@ -3,6 +3,7 @@ module io.godwit.db.postgres {
     requires transitive io.godwit.spi;
     requires io.godwit.relational;
     requires io.godwit.toolkit;
+    requires static org.checkerframework.checker.qual;
     requires static org.jspecify;
     requires com.google.common;
     requires java.sql;

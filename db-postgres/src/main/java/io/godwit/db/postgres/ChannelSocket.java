@@ -78,12 +78,12 @@ final class ChannelSocket extends Socket {
     }
 
     @Override
-    public void setSoTimeout(int timeout) {
+    public synchronized void setSoTimeout(int timeout) {
         timeoutMillis = timeout;
     }
 
     @Override
-    public int getSoTimeout() {
+    public synchronized int getSoTimeout() {
         return timeoutMillis;
     }
 
@@ -118,6 +118,7 @@ final class ChannelSocket extends Socket {
     }
 
     @Override
+    @SuppressWarnings("UnsynchronizedOverridesSynchronized") // only the flag is guarded: closing may block
     public void close() throws IOException {
         synchronized (this) {
             if (closed) {

@@ -96,7 +96,7 @@ final class PostgresArea {
                 createSchema(connection, schema);
             }
             book.create(connection, area);
-            return null;
+            return area;
         });
         raise(token);
     }
@@ -119,7 +119,7 @@ final class PostgresArea {
         session.inTransaction("raising the fence", area.name(), connection -> {
             limit(connection, token);
             book.raise(connection, token);
-            return null;
+            return token;
         });
         endOlder(token);
     }

@@ -233,7 +233,7 @@ final class PostgresExpression {
             left = asTime(left, right, first);
             right = asTime(right, left, second);
         }
-        boolean ordered = operator.startsWith("<") && !operator.equals("<>") || operator.startsWith(">");
+        boolean ordered = (operator.startsWith("<") && !operator.equals("<>")) || operator.startsWith(">");
         boolean texts = left.isOneOf(TEXTS) && right.isOneOf(TEXTS);
         boolean numbers = left.isOneOf(NUMBERS) && right.isOneOf(NUMBERS);
         boolean same = left.kind.isPresent() && left.kind.equals(right.kind);

@@ -46,10 +46,14 @@ final class PostgresLoad {
     LoadReceipt load(ChunkStream chunk, WriteToken token) {
         cancellation.throwIfCancelled();
         area.admit("loading \"" + dataset.name() + "\"", token);
-        try (Connection connection = session.pool().borrow();
-                CancellationToken.Registration interruption =
-                        cancellation.onCancel(() -> CopyOutOfTable.cancel(connection))) {
-            return area.writeOn(connection, token, c -> write(c, chunk));
+        try (Connection connection = session.pool().borrow()) {
+            CancellationToken.Registration interruption =
+                    cancellation.onCancel(() -> CopyOutOfTable.cancel(connection));
+            try {
+                return area.writeOn(connection, token, c -> write(c, chunk));
+            } finally {
+                interruption.close();
+            }
         } catch (SQLException e) {
             if (cancellation.isCancelled()) {
                 throw MigrationException.cancelled("loading \"" + dataset.name() + "\"");

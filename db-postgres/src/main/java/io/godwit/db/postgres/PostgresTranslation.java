@@ -126,7 +126,7 @@ final class PostgresTranslation {
             StringBuilder part = new StringBuilder(name(column.name())).append(' ');
             part.append(
                     column.type().kind() == Kind.ENUM && isNative ? enumeration(name, column) : target.definition());
-            Optional<String> computed = computed(table, column, target, expressions, subject);
+            Optional<String> computed = computed(column, target, expressions, subject);
             if (computed.isPresent()) {
                 part.append(" GENERATED ALWAYS AS (").append(computed.get()).append(") STORED");
             } else {
@@ -171,7 +171,7 @@ final class PostgresTranslation {
     }
 
     private Optional<String> computed(
-            Table table, Column column, PostgresColumns.Target target, PostgresExpression expressions, String subject) {
+            Column column, PostgresColumns.Target target, PostgresExpression expressions, String subject) {
         if (!isComputed(column)) {
             return Optional.empty();
         }

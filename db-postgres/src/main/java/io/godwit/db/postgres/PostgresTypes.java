@@ -57,7 +57,7 @@ final class PostgresTypes {
         int packed = modifier - VARLENA_HEADER;
         int precision = packed >> 16 & 0xffff;
         // Eleven bits with a sign since PostgreSQL 15.
-        int scale = (packed & 0x7ff ^ 0x400) - 0x400;
+        int scale = ((packed & 0x7ff) ^ 0x400) - 0x400;
         return scale < 0 || scale > precision ? LogicalType.decimal(0, -1) : LogicalType.decimal(precision, scale);
     }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The servers that the tests run against; each starts on first use and serves to the end. */
+@SuppressWarnings("ImmutableEnumChecker") // each server is started once, on first use
 enum Server {
     /** The lab's. */
     V15,

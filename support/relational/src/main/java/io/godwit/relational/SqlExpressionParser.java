@@ -295,18 +295,17 @@ final class SqlExpressionParser {
 
     private SqlExpression word(SqlToken token) throws NotUnderstood {
         String word = token.text().toUpperCase(Locale.ROOT);
-        switch (word) {
-            case "NULL":
-                return new Literal(Form.NULL, "");
-            case "TRUE", "FALSE":
-                return new Literal(Form.BOOLEAN, word.toLowerCase(Locale.ROOT));
-            case "CASE":
-                return choice();
-            case "CURRENT_DATE", "CURRENT_TIME", "CURRENT_TIMESTAMP":
-                return new Call(word.toLowerCase(Locale.ROOT), List.of());
-            default:
-                break;
-        }
+        return switch (word) {
+            case "NULL" -> new Literal(Form.NULL, "");
+            case "TRUE", "FALSE" -> new Literal(Form.BOOLEAN, word.toLowerCase(Locale.ROOT));
+            case "CASE" -> choice();
+            case "CURRENT_DATE", "CURRENT_TIME", "CURRENT_TIMESTAMP" ->
+                new Call(word.toLowerCase(Locale.ROOT), List.of());
+            default -> callOrColumn(token, word);
+        };
+    }
+
+    private SqlExpression callOrColumn(SqlToken token, String word) throws NotUnderstood {
         need(!RESERVED.contains(word));
         if (takeSymbol("(")) {
             return new Call(word.toLowerCase(Locale.ROOT), arguments());

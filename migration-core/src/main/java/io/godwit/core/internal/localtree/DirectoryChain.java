@@ -74,6 +74,7 @@ final class DirectoryChain implements AutoCloseable {
         return open.get(open.size() - 1);
     }
 
+    @SuppressWarnings("StreamResourceLeak") // kept open, and closed with the chain
     private boolean openRoot() throws IOException {
         DirectoryStream<Path> stream = Files.newDirectoryStream(root);
         if (stream instanceof SecureDirectoryStream<Path> secure) {

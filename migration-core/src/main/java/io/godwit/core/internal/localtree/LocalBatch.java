@@ -60,8 +60,7 @@ final class LocalBatch {
     List<EntryResult> write(EntryStream entries) {
         boolean complete = false;
         try {
-            Optional<EntryStream.Item> item;
-            while ((item = entries.next()).isPresent()) {
+            for (Optional<EntryStream.Item> item = entries.next(); item.isPresent(); item = entries.next()) {
                 context.cancellation().throwIfCancelled();
                 slots.add(stage(item.get()));
             }

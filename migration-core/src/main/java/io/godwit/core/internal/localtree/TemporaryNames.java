@@ -57,7 +57,8 @@ final class TemporaryNames {
 
     private static String plain(String session) {
         StringBuilder plain = new StringBuilder(session.length());
-        for (char c : session.toCharArray()) {
+        for (int i = 0; i < session.length(); i++) {
+            char c = session.charAt(i);
             boolean keep = (c >= 'a' && c <= 'z')
                     || (c >= 'A' && c <= 'Z')
                     || (c >= '0' && c <= '9')

@@ -117,7 +117,7 @@ final class CopyOutline {
                 + census.links + " links, " + census.bytes + " bytes");
         lines.add("writes " + move.to() + ": makes " + survey.created() + ", replaces " + survey.replaced()
                 + ", sets attributes of " + survey.attributes() + ", leaves " + survey.same() + " as they are");
-        if (survey.replaced() > 0 || survey.extra() > 0 && move.deleteExtraneous()) {
+        if (survey.replaced() > 0 || (survey.extra() > 0 && move.deleteExtraneous())) {
             lines.add("keeps what it replaces or deletes in "
                     + OwnNames.area(context.token().session()) + " of the destination until the session is cleaned up");
         }

@@ -134,8 +134,7 @@ final class DigestUnits {
     private void rewriteAgain(List<TreeEntry> entries, Map<TreePath, Digest> expected) {
         ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
         try (EntryStream stream = source.read(entries, context)) {
-            Optional<EntryStream.Item> item;
-            while ((item = stream.next()).isPresent()) {
+            for (Optional<EntryStream.Item> item = stream.next(); item.isPresent(); item = stream.next()) {
                 if (item.get() instanceof EntryStream.Found found
                         && found.entry().isFile()) {
                     try (MeteredContent content =

@@ -98,7 +98,7 @@ final class RunnersTest {
 
     @Test
     void oneThatWasStoppedPastItsLeaseChangesNothingWhenItGoesOn() throws IOException, InterruptedException {
-        try (ChildJvm child = startChild(Duration.ofMillis(3000));
+        try (ChildJvm child = startChild(Duration.ofSeconds(3));
                 Migrator migrator = Engines.migrator(directory)) {
             awaitStarted();
             String session = only(migrator);
