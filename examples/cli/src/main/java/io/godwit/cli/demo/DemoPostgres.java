@@ -191,7 +191,7 @@ final class DemoPostgres implements AutoCloseable {
 
     /** The directory that holds the data. */
     Path home() {
-        return data.getParent();
+        return Objects.requireNonNull(data.getParent());
     }
 
     @Override
