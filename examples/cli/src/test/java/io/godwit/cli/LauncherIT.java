@@ -64,6 +64,24 @@ final class LauncherIT {
     }
 
     @Test
+    @Order(2)
+    void runsWithNothingToDoWithinALittleMoreThanASecond() throws Exception {
+        Path from = Files.createDirectories(temp.resolve("from"));
+        Path to = Files.createDirectories(temp.resolve("to"));
+        Path spec = Files.writeString(temp.resolve("nothing.yaml"), """
+                version: 1
+                name: nothing-to-do
+                source: {url: "%s"}
+                destination: {url: "%s"}
+                """.formatted(from.toUri(), to.toUri()));
+
+        Duration best =
+                bestOfFive("run", "--yes", "--state", temp.resolve("state").toString(), spec.toString());
+
+        assertThat(best).isLessThan(Duration.ofMillis(1200));
+    }
+
+    @Test
     @Order(3)
     void saysNothingOfItsOwnOnceBuilt() throws Exception {
         Outcome outcome = run(temp, Map.of(), checkout.resolve("godwit").toString(), "--version");
