@@ -1,7 +1,7 @@
 package io.godwit.example.embedding;
 
-import io.godwit.core.Migrator;
 import io.godwit.core.MigrationReport;
+import io.godwit.core.Migrator;
 import io.godwit.core.Pipeline;
 import io.godwit.core.StepAction;
 import io.godwit.spi.Location;

@@ -52,8 +52,8 @@ class EmbeddingIT {
     void aStepOfTheApplicationRunsBetweenTwoDatabases() throws Exception {
         Location orders = Location.of("sqlite:" + database("orders", "orders", 300));
         Location stock = Location.of("sqlite:" + database("stock", "stock", 200));
-        Location to = Location.of("postgres://" + target.user() + "@" + target.host() + ":" + target.port() + "/"
-                        + target.name())
+        Location to = Location.of(
+                        "postgres://" + target.user() + "@" + target.host() + ":" + target.port() + "/" + target.name())
                 .withSecret(Location.PASSWORD, SecretRef.parse("file:" + password()));
         List<String> steps = new ArrayList<>();
 
@@ -64,7 +64,8 @@ class EmbeddingIT {
         assertThat(steps).containsExactly("between");
         assertThat(count("orders")).isEqualTo("300");
         assertThat(count("stock")).isEqualTo("200");
-        List<String> order = report.session().steps().stream().map(step -> step.id()).toList();
+        List<String> order =
+                report.session().steps().stream().map(step -> step.id()).toList();
         assertThat(order.indexOf("between-them"))
                 .isGreaterThan(order.indexOf("load-orders"))
                 .isLessThan(order.indexOf("load-stock"));

@@ -18,6 +18,10 @@ import io.godwit.tck.lab.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -102,7 +106,7 @@ final class RunnersTest {
                 Migrator migrator = Engines.migrator(directory)) {
             awaitStarted();
             String session = only(migrator);
-            signal("STOP", child);
+            stopBetweenTransactions(child);
             await().atMost(PATIENCE).until(() -> migrator.session(session).runner() == null);
             openGate();
             MigrationReport report = migrator.resume(session, event -> {});
@@ -117,6 +121,23 @@ final class RunnersTest {
                     .usingRecursiveComparison()
                     .ignoringFields("createdAt")
                     .isEqualTo(report);
+        }
+    }
+
+    /** One that stands still in the middle of a transaction keeps the journal locked, which is another test. */
+    private void stopBetweenTransactions(ChildJvm child) throws IOException, InterruptedException {
+        while (true) {
+            signal("STOP", child);
+            try (Connection journal =
+                            DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("state/godwit.db"));
+                    Statement statement = journal.createStatement()) {
+                statement.execute("PRAGMA busy_timeout = 500");
+                statement.execute("BEGIN IMMEDIATE");
+                statement.execute("ROLLBACK");
+                return;
+            } catch (SQLException locked) {
+                signal("CONT", child);
+            }
         }
     }
 
