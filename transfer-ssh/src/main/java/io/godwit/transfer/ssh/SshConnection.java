@@ -57,6 +57,7 @@ final class SshConnection implements AutoCloseable {
      * several times slower.
      */
     private static Config config() {
+        EcdsaNames.ensure();
         DefaultConfig config = new DefaultSecurityProviderConfig();
         config.setKeepAliveProvider(KeepAliveProvider.KEEP_ALIVE);
         config.setCipherFactories(config.getCipherFactories().stream()

@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A run like the demonstration's is killed with {@code kill -9} at a random moment, and resumed, fifty times: what arrives is the same,
+ * A run like the demonstration's is killed with {@code kill -9} at a random moment, and resumed, again and again: what arrives is the same,
  * byte by byte and row by row, as after a run that nobody killed. {@code -Dgodwit.seed=N} repeats a sequence of moments, {@code
- * -Dgodwit.kills=N} makes more of them.
+ * -Dgodwit.kills=50} makes fifty of them.
  */
 class KilledRunsIT {
     private static final long SEED = Long.getLong("godwit.seed", System.nanoTime());
-    private static final int KILLS = Integer.getInteger("godwit.kills", 50);
+    private static final int KILLS = Integer.getInteger("godwit.kills", 10);
     private static final Duration LONG = Duration.ofMinutes(3);
 
     @TempDir
@@ -46,8 +46,10 @@ class KilledRunsIT {
     void aKilledRunResumesToTheSameResult() throws Exception {
         Target whole = new Target("whole");
         long began = System.nanoTime();
-        assertThat(whole.run("run", whole.spec.toString(), "--yes").waitFor(LONG))
-                .isZero();
+        try (ChildJvm run = whole.run("run", whole.spec.toString(), "--yes")) {
+            int status = run.waitFor(LONG);
+            assertThat(status).as("%s", run.output()).isZero();
+        }
         Duration whole1 = Duration.ofNanos(System.nanoTime() - began);
         String wanted = whole.contents();
         String source = Contents.ofTree(directory.resolve("old/site"));
@@ -127,14 +129,16 @@ class KilledRunsIT {
         private void finish() {
             String session;
             try (ChildJvm list = run("list", "--json")) {
-                assertThat(list.waitFor(LONG)).as(list.output()).isZero();
+                int status = list.waitFor(LONG);
+                assertThat(status).as("%s", list.output()).isZero();
                 session = Contents.sessionToResume(list.output());
             }
             if (session.equals("done")) {
                 return;
             }
             try (ChildJvm last = session.isEmpty() ? run("run", spec.toString(), "--yes") : run("resume", session)) {
-                assertThat(last.waitFor(LONG)).as(last.output()).isZero();
+                int status = last.waitFor(LONG);
+                assertThat(status).as("%s", last.output()).isZero();
             }
         }
 
