@@ -22,15 +22,13 @@ class ErrorPagesTest {
     private static final Pattern MADE = Pattern.compile("(?:(?:MigrationException\\s*\\.\\s*of"
             + "|Finding\\s*\\.\\s*(?:error|warning|info)|new\\s+Finding)\\s*\\(\\s*[^\"();]*"
             + "|ErrorCategory\\s*\\.\\s*[A-Z]+\\s*,\\s*)" + CODE + "(?:\\s*:\\s*" + CODE + ")?");
-    private static final Pattern ENTRY = Pattern.compile(
-            "(?m)^### (\\S+)\\n\\n`([^`]+)` — \\S.*\\n\\nCause: \\S.*\\n\\nWay out: \\S");
+
+    private static final Pattern ENTRY =
+            Pattern.compile("(?m)^### (\\S+)\\n\\n`([^`]+)` — \\S.*\\n\\nCause: \\S.*\\n\\nWay out: \\S");
     private static final Pattern HEADING = Pattern.compile("(?m)^### (\\S+)$");
     /** Made of the kind of an object of a database. */
     private static final Set<String> COMPOSED = Set.of(
-            "schema.view-not-moved",
-            "schema.routine-not-moved",
-            "schema.trigger-not-moved",
-            "schema.event-not-moved");
+            "schema.view-not-moved", "schema.routine-not-moved", "schema.trigger-not-moved", "schema.event-not-moved");
     /** Where modules are, relative to the root. */
     private static final List<String> MODULES = List.of(
             "migration-spi", "migration-core", "transfer-ssh", "db-postgres", "extensions", "support", "examples");
