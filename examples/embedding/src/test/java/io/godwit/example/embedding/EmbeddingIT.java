@@ -30,7 +30,8 @@ class EmbeddingIT {
 
     @Test
     void theShopMoves() throws Exception {
-        Path files = Files.createDirectories(directory.resolve("old/images")).getParent();
+        Path files = directory.resolve("old");
+        Files.createDirectories(files.resolve("images"));
         Files.writeString(files.resolve("index.html"), "<h1>Shop</h1>");
         Files.writeString(files.resolve("images/logo.svg"), "<svg/>");
         Path database = database("shop", "orders", 500);
