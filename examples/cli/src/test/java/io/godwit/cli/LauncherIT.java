@@ -65,7 +65,7 @@ final class LauncherIT {
 
     @Test
     @Order(2)
-    void runsWithNothingToDoWithinALittleMoreThanASecond() throws Exception {
+    void runsWithNothingToDo() throws Exception {
         Path from = Files.createDirectories(temp.resolve("from"));
         Path to = Files.createDirectories(temp.resolve("to"));
         Path spec = Files.writeString(temp.resolve("nothing.yaml"), """
@@ -75,10 +75,9 @@ final class LauncherIT {
                 destination: {url: "%s"}
                 """.formatted(from.toUri(), to.toUri()));
 
-        Duration best =
-                bestOfFive("run", "--yes", "--state", temp.resolve("state").toString(), spec.toString());
-
-        assertThat(best).isLessThan(Duration.ofMillis(1200));
+        // how long it takes is a figure for a quiet machine, not a test
+        assertThat(bestOfFive("run", "--yes", "--state", temp.resolve("state").toString(), spec.toString()))
+                .isLessThan(PATIENCE);
     }
 
     @Test
