@@ -2,7 +2,8 @@ package io.godwit.db.postgres;
 
 import io.godwit.spi.Access;
 import io.godwit.spi.Location;
-import io.godwit.tck.TestContext;
+import io.godwit.spi.SecretRef;
+import io.godwit.tck.TckContext;
 import io.godwit.tck.lab.PostgresServer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -95,7 +96,7 @@ enum Server {
         final Server server;
         final String name;
         final String password;
-        final TestContext context = TestContext.of(3);
+        final TckContext context = new TckContext().parallelism(3);
 
         Fixture(Server server, String name, String password) {
             this.server = server;
@@ -104,8 +105,9 @@ enum Server {
         }
 
         Location location() {
+            context.secret("test:" + name, password);
             return Location.of("postgres://" + name + "@" + server.host + ":" + server.port + "/" + name)
-                    .withSecret(Location.PASSWORD, context.secret(name, password));
+                    .withSecret(Location.PASSWORD, SecretRef.parse("test:" + name));
         }
 
         PostgresTarget target() {

@@ -13,7 +13,7 @@ import io.godwit.spi.RelationalSchema;
 import io.godwit.spi.RelationalSource;
 import io.godwit.spi.Snapshot;
 import io.godwit.spi.Table;
-import io.godwit.tck.TestContext;
+import io.godwit.tck.TckContext;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -27,7 +27,7 @@ import java.util.SplittableRandom;
 /** Databases for tests, and what is in them. */
 final class SqliteFixture {
     final Path file;
-    final TestContext context = TestContext.of(3);
+    final TckContext context = new TckContext().parallelism(3);
 
     SqliteFixture(Path file) {
         this.file = file;
@@ -77,7 +77,7 @@ final class SqliteFixture {
                 .toList();
     }
 
-    static Dataset dataset(Snapshot snapshot, String name, TestContext context) {
+    static Dataset dataset(Snapshot snapshot, String name, TckContext context) {
         return snapshot.datasets(context).stream()
                 .filter(d -> d.name().equals(DatasetName.of(name)))
                 .findFirst()
@@ -92,7 +92,7 @@ final class SqliteFixture {
         }
     }
 
-    static List<String> rows(Snapshot snapshot, Dataset dataset, long targetBytes, TestContext context) {
+    static List<String> rows(Snapshot snapshot, Dataset dataset, long targetBytes, TckContext context) {
         List<String> rows = new ArrayList<>();
         try (Cursor<Partition> pieces = snapshot.partitions(dataset, targetBytes, context)) {
             while (pieces.hasNext()) {
@@ -102,7 +102,7 @@ final class SqliteFixture {
         return rows;
     }
 
-    static List<String> rows(Snapshot snapshot, Dataset dataset, Partition piece, TestContext context) {
+    static List<String> rows(Snapshot snapshot, Dataset dataset, Partition piece, TckContext context) {
         List<String> rows = new ArrayList<>();
         CellBlock block = new CellBlock(dataset.columns().size(), 4096, 1 << 30);
         try (CellStream cells = (CellStream) snapshot.read(dataset, piece, ChunkFormat.CELLS, context)) {

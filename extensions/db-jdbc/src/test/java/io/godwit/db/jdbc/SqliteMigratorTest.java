@@ -12,7 +12,7 @@ import io.godwit.spi.RelationalSource;
 import io.godwit.spi.RelationalTarget;
 import io.godwit.spi.SecretRef;
 import io.godwit.spi.WritableDatabase;
-import io.godwit.tck.TestContext;
+import io.godwit.tck.TckContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ServiceLoader;
@@ -23,7 +23,7 @@ class SqliteMigratorTest {
     @TempDir
     Path directory;
 
-    private final TestContext context = TestContext.of(2);
+    private final TckContext context = new TckContext().parallelism(2);
 
     @Test
     void isFound() {

@@ -11,7 +11,7 @@ import io.godwit.spi.Dataset;
 import io.godwit.spi.MigrationException;
 import io.godwit.spi.Partition;
 import io.godwit.spi.Snapshot;
-import io.godwit.tck.TestContext;
+import io.godwit.tck.TckContext;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -162,7 +162,7 @@ class SqliteReadTest {
             Snapshot snapshot,
             Dataset dataset,
             long target,
-            TestContext context,
+            TckContext context,
             List<String> all,
             SplittableRandom random) {
         List<Partition> pieces = pieces(snapshot.partitions(dataset, target, context));
@@ -231,7 +231,7 @@ class SqliteReadTest {
         try (SqliteDatabase database = fixture.open();
                 Snapshot snapshot = database.snapshot(fixture.context)) {
             Dataset dataset = SqliteFixture.dataset(snapshot, "t", fixture.context);
-            TestContext doomed = TestContext.of(1);
+            TckContext doomed = new TckContext().parallelism(1);
             Partition piece;
             try (Cursor<Partition> pieces = snapshot.partitions(dataset, 1 << 20, doomed)) {
                 piece = pieces.next();

@@ -7,7 +7,7 @@ import io.godwit.spi.Dataset;
 import io.godwit.spi.Location;
 import io.godwit.spi.Snapshot;
 import io.godwit.spi.Snapshot.Scope;
-import io.godwit.tck.TestContext;
+import io.godwit.tck.TckContext;
 import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -88,7 +88,7 @@ class SqliteSnapshotTest {
         try (SqliteDatabase database = fixture.open("evidence", "declared");
                 BufferedReader said = writer.inputReader(StandardCharsets.UTF_8)) {
             assertThat(said.readLine()).isEqualTo("ready");
-            TestContext context = TestContext.of(READERS);
+            TckContext context = new TckContext().parallelism(READERS);
             Set<String> states = new HashSet<>();
             Set<Scope> scopes = EnumSet.noneOf(Scope.class);
             for (int i = 0; i < 40; i++) {
@@ -154,7 +154,7 @@ class SqliteSnapshotTest {
     @Test
     void readersBeyondTheLimitWaitForTheirTurn() throws Exception {
         SqliteFixture fixture = account(directory.resolve("turn.db"), "DELETE");
-        TestContext two = TestContext.of(2);
+        TckContext two = new TckContext().parallelism(2);
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try (SqliteDatabase database = fixture.open();
                 Snapshot snapshot = database.snapshot(two)) {
