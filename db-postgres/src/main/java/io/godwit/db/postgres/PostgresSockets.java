@@ -1,5 +1,6 @@
 package io.godwit.db.postgres;
 
+import io.godwit.relational.ChannelSocket;
 import io.godwit.spi.Host;
 import io.godwit.spi.Location;
 import io.godwit.spi.WorkContext;
@@ -74,13 +75,7 @@ final class PostgresSockets {
 
         @Override
         public Socket createSocket() throws IOException {
-            Host host = context.connections().host(place);
-            try {
-                return new ChannelSocket(host.connect(endpoint, context), host::close);
-            } catch (RuntimeException e) {
-                host.close();
-                throw e;
-            }
+            return ChannelSocket.open(place, endpoint, context);
         }
 
         @Override

@@ -1,5 +1,8 @@
-package io.godwit.db.postgres;
+package io.godwit.relational;
 
+import io.godwit.spi.Host;
+import io.godwit.spi.Location;
+import io.godwit.spi.WorkContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -16,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A byte channel that looks like a connected socket. A thread of its own reads ahead, because a channel knows neither timeouts nor
- * how much there is to read, and drivers ask for both.
+ * how much there is to read, and drivers ask for both. As thread-safe as a socket.
  */
-final class ChannelSocket extends Socket {
+public final class ChannelSocket extends Socket {
     private static final int AHEAD = 1 << 16;
 
     private final ByteChannel channel;
@@ -29,10 +32,29 @@ final class ChannelSocket extends Socket {
     private volatile int timeoutMillis;
     private volatile boolean closed;
 
-    ChannelSocket(ByteChannel channel, Runnable afterClose) {
+    /**
+     * A connection to an endpoint as a place sees it.
+     *
+     * @param place the host to stand on
+     * @param endpoint a port, or the path of a Unix socket
+     * @param context opens the host, which stays borrowed until the socket is closed
+     * @return the socket, connected and owned by the caller
+     * @throws io.godwit.spi.MigrationException as {@link Host#connect} throws it
+     */
+    public static ChannelSocket open(Location place, Host.Endpoint endpoint, WorkContext context) {
+        Host host = context.connections().host(place);
+        try {
+            return new ChannelSocket(host.connect(endpoint, context), host::close);
+        } catch (RuntimeException e) {
+            host.close();
+            throw e;
+        }
+    }
+
+    private ChannelSocket(ByteChannel channel, Runnable afterClose) {
         this.channel = channel;
         this.afterClose = afterClose;
-        this.reader = new Thread(in, "godwit-postgres-tunnel");
+        this.reader = new Thread(in, "godwit-database-tunnel");
         reader.setDaemon(true);
         reader.start();
     }
