@@ -3,6 +3,8 @@ package io.godwit.core;
 import io.godwit.core.internal.engine.DefaultMigrator;
 import io.godwit.core.internal.engine.EngineSettings;
 import io.godwit.core.internal.journal.RunnerIdentity;
+import io.godwit.core.internal.metrics.Meters;
+import io.godwit.core.internal.metrics.RegistryMeters;
 import io.godwit.core.internal.run.CrashPoint;
 import io.godwit.core.internal.run.RunSettings;
 import io.godwit.core.internal.runtime.MemoryBudget;
@@ -12,6 +14,7 @@ import io.godwit.core.internal.secrets.Redactor;
 import io.godwit.spi.SecretResolver;
 import io.godwit.spi.StepType;
 import io.godwit.spi.WorkExecutor;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,6 +33,7 @@ public final class MigratorBuilder {
     private @Nullable Plugins plugins;
     private @Nullable WorkExecutor executor;
     private Clock clock = Clock.systemUTC();
+    private @Nullable MeterRegistry registry;
     private final List<SecretResolver> secrets = new ArrayList<>();
     private final List<StepType> steps = new ArrayList<>();
     private String owner = System.getProperty("user.name", "godwit");
@@ -79,6 +83,19 @@ public final class MigratorBuilder {
      */
     public MigratorBuilder clock(Clock value) {
         clock = Objects.requireNonNull(value, "clock");
+        return this;
+    }
+
+    /**
+     * Sets who is told what the migrator does and uses: throughput, durations, errors, retries, outcomes, connections, and what the
+     * process takes of its machine. The meters are listed in docs/metrics.md; without a registry nothing is measured.
+     *
+     * @param value the registry, which stays the caller's to close; a migrator takes its gauges out of it when it is closed. Where
+     *     several migrators share one, counters and timers add up, and gauges are those of the first
+     * @return this
+     */
+    public MigratorBuilder meterRegistry(MeterRegistry value) {
+        registry = Objects.requireNonNull(value, "registry");
         return this;
     }
 
@@ -151,14 +168,16 @@ public final class MigratorBuilder {
         List<SecretResolver> resolvers = new ArrayList<>(secrets);
         resolvers.addAll(BuiltInSecrets.besides(known, secrets, journal));
         Redactor redactor = new Redactor();
+        MemoryBudget memory = MemoryBudget.ofHeap();
         RunSettings run = new RunSettings(
                 known,
                 executor,
                 clock,
-                MemoryBudget.ofHeap(),
+                memory,
                 RetryPolicy.of(STEP_ATTEMPTS, FIRST_PAUSE, LONGEST_PAUSE),
                 redactor,
-                CrashPoint.NONE);
+                CrashPoint.NONE,
+                registry == null ? Meters.NONE : new RegistryMeters(registry, memory, journal));
         return new DefaultMigrator(new EngineSettings(
                 journal,
                 run,

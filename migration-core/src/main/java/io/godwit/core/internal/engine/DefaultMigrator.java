@@ -19,6 +19,7 @@ import io.godwit.core.internal.journal.AuditTable;
 import io.godwit.core.internal.journal.Journal;
 import io.godwit.core.internal.journal.Leases;
 import io.godwit.core.internal.journal.SessionTable;
+import io.godwit.core.internal.metrics.Meters;
 import io.godwit.core.internal.plan.Adapters;
 import io.godwit.core.internal.plan.Inspector;
 import io.godwit.core.internal.plan.PipelineRequest;
@@ -81,6 +82,7 @@ public final class DefaultMigrator implements Migrator {
             }
             Journal journal = Journal.open(file, settings.run().crashPoint());
             Leases leases = new Leases(journal, settings.runner(), settings.leaseTime());
+            settings.run().meters().journal(journal::waiting);
             opened = new Opened(
                     journal,
                     leases,
@@ -103,6 +105,9 @@ public final class DefaultMigrator implements Migrator {
         List<Finding> loose = new ArrayList<>();
         try (RunScope scope = new RunScope(belongings.settingsFor(hash), "looking", options, places, loose::add)) {
             return work.apply(scope);
+        } catch (MigrationException e) {
+            settings.run().meters().failed(e);
+            throw e;
         }
     }
 
@@ -229,7 +234,16 @@ public final class DefaultMigrator implements Migrator {
     }
 
     private MigrationReport with(String session, Consumer<MigrationEvent> listener, Runner.Work work) {
-        open().runner().with(session, plan -> belongings.settingsFor(plan.specHash()), listener, work);
+        Meters meters = settings.run().meters();
+        meters.began();
+        try {
+            open().runner().with(session, plan -> belongings.settingsFor(plan.specHash()), listener, work);
+        } catch (MigrationException e) {
+            meters.failed(e);
+            throw e;
+        } finally {
+            meters.left();
+        }
         return report(session);
     }
 
@@ -310,5 +324,6 @@ public final class DefaultMigrator implements Migrator {
             parts.runner().close();
             parts.journal().close();
         }
+        settings.run().meters().close();
     }
 }

@@ -139,7 +139,8 @@ final class Runner {
             SessionTable.Row row = journal.read(handle -> SessionTable.get(handle, id));
             MigrationPlan plan = row.readPlan();
             RunSettings own = settings.of(plan);
-            SessionLog log = new SessionLog(journal, fence, new EventStream(listener), own.clock(), actor, redaction);
+            EventStream events = new EventStream(own.meters().hearing(plan, listener));
+            SessionLog log = new SessionLog(journal, fence, events, own.clock(), actor, redaction);
             Consumer<Finding> findings = new FindingSink(journal, fence, log, "");
             try (Scratch scratch = new Scratch(journal, fence, own.clock());
                     RunScope run = new RunScope(own, "session " + id, plan.options(), plan.places(), findings)) {

@@ -92,7 +92,7 @@ final class SessionUndo {
             session.log().audit(handle, "undo.begin", step.name());
         });
         session.pass("undo.after-begin");
-        StepScope scope = new StepScope(session, step.name(), Counts.NONE);
+        StepScope scope = new StepScope(session, step, Counts.NONE);
         try {
             Step opened = new StepFactory(session.run().plugins()).open(step.data());
             session.run()

@@ -36,7 +36,7 @@ final class StepRun {
         this.heartbeat = heartbeat;
         this.step = step;
         this.number = number;
-        this.scope = new StepScope(session, step.name(), new Counts(0, 0, step.bytes(), step.items()));
+        this.scope = new StepScope(session, step, new Counts(0, 0, step.bytes(), step.items()));
     }
 
     /**

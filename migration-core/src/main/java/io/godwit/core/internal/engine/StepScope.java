@@ -1,6 +1,7 @@
 package io.godwit.core.internal.engine;
 
 import io.godwit.core.LogEntry;
+import io.godwit.core.MigrationPlan.PlanStep;
 import io.godwit.core.Plugins;
 import io.godwit.core.StepRecord.Counts;
 import io.godwit.core.internal.journal.CheckpointTable;
@@ -36,16 +37,20 @@ final class StepScope implements EngineContext {
     private final ProgressMeter meter;
     private final WorkContext work;
 
-    StepScope(SessionScope session, String step, Counts expected) {
+    StepScope(SessionScope session, PlanStep planned, Counts expected) {
         this.session = session;
-        this.step = step;
+        this.step = planned.name();
         this.token =
                 new WriteToken(session.fence().session(), step, session.fence().token());
         this.units = ledger(step);
         this.findings = new FindingSink(session.journal(), session.fence(), session.log(), step);
         this.meter = new ProgressMeter(findings);
         meter.expect(expected.totalBytes(), expected.totalItems());
-        this.work = session.run().context(meter);
+        this.work = session.run()
+                .context(session.run()
+                        .settings()
+                        .meters()
+                        .counting(planned.data().type(), meter));
     }
 
     private JournalLedger ledger(String name) {

@@ -131,6 +131,15 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
+     * How many writes wait for their turn.
+     *
+     * @return the length of the queue
+     */
+    public int waiting() {
+        return writer.waiting();
+    }
+
+    /**
      * Where it is.
      *
      * @return the file

@@ -69,6 +69,10 @@ final class Writer implements AutoCloseable {
         }));
     }
 
+    int waiting() {
+        return queue.size();
+    }
+
     private void put(Job<?> job) {
         boolean interrupted = false;
         while (true) {

@@ -3,6 +3,7 @@ package io.godwit.core.internal.run;
 import io.godwit.core.MigrationPlan.Place;
 import io.godwit.core.Plugins;
 import io.godwit.core.RunOptions;
+import io.godwit.core.internal.metrics.Meters;
 import io.godwit.core.internal.runtime.Bandwidth;
 import io.godwit.core.internal.runtime.ConnectionPool;
 import io.godwit.core.internal.runtime.LocalWorkExecutor;
@@ -45,16 +46,21 @@ public final class RunScope implements AutoCloseable {
         this.cancellation = new RunCancellation(what);
         int parallelism = options.parallelism() == 0 ? DEFAULT_PARALLELISM : options.parallelism();
         MemoryBudget memory = options.memoryBytes() == 0 ? settings.memory() : new MemoryBudget(options.memoryBytes());
-        this.limits = new RunLimits(parallelism, new Bandwidth(options.bytesPerSecond()), memory, cancellation);
+        Meters meters = settings.meters();
+        this.limits = meters.waiting(
+                new RunLimits(parallelism, new Bandwidth(options.bytesPerSecond()), memory, cancellation));
         Progress quiet = new FindingsOnly(findings);
         this.connections = new ConnectionPool(
                 settings.plugins(),
                 rights(places),
                 settings.secretSeen(),
+                meters,
                 pool -> new RunContext(quiet, cancellation, settings.clock(), limits, pool));
         WorkExecutor given = settings.executor();
         this.ownsExecutor = given == null;
-        this.executor = given == null ? new LocalWorkExecutor(parallelism, RetryPolicy.standard()) : given;
+        RetryPolicy retry =
+                RetryPolicy.standard().withListener((unit, failure, attempt, pause) -> meters.unitRetried());
+        this.executor = meters.timing(given == null ? new LocalWorkExecutor(parallelism, retry) : given);
     }
 
     private static SideRights rights(List<Place> places) {

@@ -1,6 +1,7 @@
 package io.godwit.core.internal.run;
 
 import io.godwit.core.Plugins;
+import io.godwit.core.internal.metrics.Meters;
 import io.godwit.core.internal.runtime.MemoryBudget;
 import io.godwit.core.internal.runtime.RetryPolicy;
 import io.godwit.spi.Secret;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param stepRetry how often a step is tried
  * @param secretSeen told of each secret before anybody gets it
  * @param crashPoint where tests let the process die
+ * @param meters watches what is done
  */
 public record RunSettings(
         Plugins plugins,
@@ -28,7 +30,8 @@ public record RunSettings(
         MemoryBudget memory,
         RetryPolicy stepRetry,
         Consumer<Secret> secretSeen,
-        CrashPoint crashPoint) {
+        CrashPoint crashPoint,
+        Meters meters) {
     /** Checks the parts. */
     public RunSettings {
         Objects.requireNonNull(plugins, "plugins");
@@ -37,6 +40,29 @@ public record RunSettings(
         Objects.requireNonNull(stepRetry, "stepRetry");
         Objects.requireNonNull(secretSeen, "secretSeen");
         Objects.requireNonNull(crashPoint, "crashPoint");
+        Objects.requireNonNull(meters, "meters");
+    }
+
+    /**
+     * Settings of a migrator that nobody watches.
+     *
+     * @param plugins the plugins
+     * @param executor runs work units, or null for threads of this process
+     * @param clock tells the time
+     * @param memory what all buffers draw on
+     * @param stepRetry how often a step is tried
+     * @param secretSeen told of each secret before anybody gets it
+     * @param crashPoint where tests let the process die
+     */
+    public RunSettings(
+            Plugins plugins,
+            @Nullable WorkExecutor executor,
+            Clock clock,
+            MemoryBudget memory,
+            RetryPolicy stepRetry,
+            Consumer<Secret> secretSeen,
+            CrashPoint crashPoint) {
+        this(plugins, executor, clock, memory, stepRetry, secretSeen, crashPoint, Meters.NONE);
     }
 
     /**
@@ -46,6 +72,6 @@ public record RunSettings(
      * @return a copy
      */
     public RunSettings withPlugins(Plugins other) {
-        return new RunSettings(other, executor, clock, memory, stepRetry, secretSeen, crashPoint);
+        return new RunSettings(other, executor, clock, memory, stepRetry, secretSeen, crashPoint, meters);
     }
 }

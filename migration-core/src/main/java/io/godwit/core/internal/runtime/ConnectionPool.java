@@ -1,6 +1,7 @@
 package io.godwit.core.internal.runtime;
 
 import io.godwit.core.Plugins;
+import io.godwit.core.internal.metrics.Meters;
 import io.godwit.spi.Access;
 import io.godwit.spi.Connections;
 import io.godwit.spi.Database;
@@ -37,6 +38,7 @@ public final class ConnectionPool implements Connections, AutoCloseable {
     private final Plugins plugins;
     private final SideRights rights;
     private final Consumer<Secret> secretSeen;
+    private final Meters meters;
     private final WorkContext context;
     private final Map<Key, Pooled<?>> pool = new LinkedHashMap<>();
     private final List<Opened> opened = new ArrayList<>();
@@ -56,9 +58,28 @@ public final class ConnectionPool implements Connections, AutoCloseable {
             SideRights rights,
             Consumer<Secret> secretSeen,
             Function<? super ConnectionPool, ? extends WorkContext> context) {
+        this(plugins, rights, secretSeen, Meters.NONE, context);
+    }
+
+    /**
+     * A pool that is watched; nothing is opened yet.
+     *
+     * @param plugins who opens what
+     * @param rights what may be written
+     * @param secretSeen as above
+     * @param meters watches what is opened and closed
+     * @param context makes the context that what is opened works with, from these connections
+     */
+    public ConnectionPool(
+            Plugins plugins,
+            SideRights rights,
+            Consumer<Secret> secretSeen,
+            Meters meters,
+            Function<? super ConnectionPool, ? extends WorkContext> context) {
         this.plugins = Objects.requireNonNull(plugins, "plugins");
         this.rights = Objects.requireNonNull(rights, "rights");
         this.secretSeen = Objects.requireNonNull(secretSeen, "secretSeen");
+        this.meters = Objects.requireNonNull(meters, "meters");
         this.context = Objects.requireNonNull(context.apply(this), "context");
     }
 
@@ -191,7 +212,7 @@ public final class ConnectionPool implements Connections, AutoCloseable {
     private <T> T open(Key key, Supplier<T> opener) {
         context.cancellation().throwIfCancelled();
         try {
-            return opener.get();
+            return meters.opening(key.word(), opener);
         } catch (MigrationException e) {
             throw e.within("opening " + key.location);
         }
@@ -205,7 +226,7 @@ public final class ConnectionPool implements Connections, AutoCloseable {
                 return;
             }
         }
-        close(entry);
+        close(entry, false);
         throw new IllegalStateException("the connections are closed");
     }
 
@@ -223,7 +244,7 @@ public final class ConnectionPool implements Connections, AutoCloseable {
             }
         }
         if (found != null) {
-            close(found);
+            close(found, true);
         }
     }
 
@@ -234,7 +255,8 @@ public final class ConnectionPool implements Connections, AutoCloseable {
     }
 
     /** What cannot be closed does not undo the work: it is a warning in the report. */
-    private void close(Opened entry) {
+    private void close(Opened entry, boolean wasLost) {
+        meters.closed(entry.key.word(), wasLost);
         try {
             entry.closer.run();
         } catch (RuntimeException e) {
@@ -261,12 +283,20 @@ public final class ConnectionPool implements Connections, AutoCloseable {
             opened.clear();
         }
         Collections.reverse(todo);
-        todo.forEach(this::close);
+        todo.forEach(entry -> close(entry, false));
     }
 
     private record Key(Class<?> kind, Location location, Access access) {
         Key {
             Objects.requireNonNull(location, "location");
+        }
+
+        /** What kind of thing it is, in a word. */
+        String word() {
+            if (kind.equals(Host.class)) {
+                return "host";
+            }
+            return Database.class.isAssignableFrom(kind) ? "database" : "tree";
         }
     }
 
