@@ -11,7 +11,9 @@ public record ByteRange(long offset, long length) {
     public ByteRange {
         Checks.notNegative(offset, "offset");
         Checks.notNegative(length, "length");
-        Math.addExact(offset, length);
+        if (length > Long.MAX_VALUE - offset) {
+            throw new IllegalArgumentException("a range ends behind the last number: " + offset + " and " + length);
+        }
     }
 
     /**

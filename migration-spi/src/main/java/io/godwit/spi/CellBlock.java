@@ -139,6 +139,7 @@ public final class CellBlock {
      * @throws MigrationException TRANSFER, {@code memory.row-too-large}, when the block would exceed its maximum
      */
     public int addReserved(int length) {
+        Checks.notNegative(length, "length");
         int start = reserve(length);
         cell(start, length);
         return start;

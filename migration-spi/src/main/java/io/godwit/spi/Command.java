@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -101,8 +100,11 @@ public final class Command {
         if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
             throw new IllegalArgumentException("not the name of a variable: \"" + name + "\"");
         }
+        if (value.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("the value of the variable \"" + name + "\" holds a NUL");
+        }
         Map<String, String> copy = new LinkedHashMap<>(environment);
-        copy.put(name, Objects.requireNonNull(value, "value"));
+        copy.put(name, value);
         return new Command(argv, java.util.Collections.unmodifiableMap(copy), directory, timeout);
     }
 

@@ -95,7 +95,7 @@ public interface Host extends AutoCloseable {
         /** Checks the parts. */
         public Endpoint {
             Checks.notBlank(address, "address");
-            if (port < 0 || port > 65535 || (port == 0 && !address.startsWith("/"))) {
+            if (port < 0 || port > 65535 || (port == 0) != address.startsWith("/")) {
                 throw new IllegalArgumentException("an endpoint is a host with a port, or the path of a socket");
             }
         }

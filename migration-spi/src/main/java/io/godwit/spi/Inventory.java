@@ -20,6 +20,9 @@ public record Inventory(String platform, int version, Map<String, String> facts,
     /** Checks the parts. */
     public Inventory {
         Checks.id(platform);
+        if (version < 1) {
+            throw new IllegalArgumentException("versions count from 1, not " + version);
+        }
         facts = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(facts));
         items = List.copyOf(items);
         Objects.requireNonNull(evidence, "evidence");

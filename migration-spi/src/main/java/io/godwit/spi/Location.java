@@ -116,7 +116,13 @@ public final class Location {
      * @return the decoded user, or empty
      */
     public Optional<String> user() {
-        return Optional.ofNullable(uri.getUserInfo());
+        if (uri.getUserInfo() != null || uri.getRawAuthority() == null) {
+            return Optional.ofNullable(uri.getUserInfo());
+        }
+        // a host that is no domain name ("web_1") leaves the authority in one piece
+        String authority = uri.getAuthority();
+        int at = authority.lastIndexOf('@');
+        return at < 0 ? Optional.empty() : Optional.of(authority.substring(0, at));
     }
 
     /**

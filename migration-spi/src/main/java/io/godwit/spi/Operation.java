@@ -1,7 +1,9 @@
 package io.godwit.spi;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * A named job of an adapter besides moving: {@code asterisk:to-realtime}. Immutable.
@@ -20,6 +22,12 @@ public record Operation(String id, String title, List<Parameter> parameters) {
         }
         Checks.notBlank(title, "title");
         parameters = List.copyOf(parameters);
+        Set<String> names = new HashSet<>();
+        for (Parameter parameter : parameters) {
+            if (!names.add(parameter.name())) {
+                throw new IllegalArgumentException("two parameters are called \"" + parameter.name() + "\"");
+            }
+        }
     }
 
     /**
@@ -42,6 +50,9 @@ public record Operation(String id, String title, List<Parameter> parameters) {
             Objects.requireNonNull(type, "type");
             Objects.requireNonNull(defaultValue, "defaultValue");
             choices = List.copyOf(choices);
+            if ((type == Type.CHOICE) == choices.isEmpty()) {
+                throw new IllegalArgumentException("a choice has choices, and nothing else has: \"" + name + "\"");
+            }
             Objects.requireNonNull(description, "description");
         }
 

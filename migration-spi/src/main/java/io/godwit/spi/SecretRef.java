@@ -13,6 +13,9 @@ public record SecretRef(String scheme, String name) {
     /** Checks the parts. */
     public SecretRef {
         Checks.id(scheme);
+        if (scheme.indexOf(':') >= 0) {
+            throw new IllegalArgumentException("the scheme of a secret has no owner: \"" + scheme + "\"");
+        }
         Checks.notBlank(name, "name");
     }
 

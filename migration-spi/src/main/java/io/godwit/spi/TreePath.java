@@ -228,7 +228,7 @@ public final class TreePath implements Comparable<TreePath> {
         return Arrays.hashCode(bytes);
     }
 
-    /** The path for people: control characters, backslashes and bytes that are not text as {@code \xNN}, the root as {@code .}. */
+    /** The path for people: the bytes of control characters, of backslashes and of what is not text as {@code \xNN}, the root as {@code .}. */
     @Override
     public String toString() {
         return bytes.length == 0 ? "." : show(bytes);
@@ -241,7 +241,9 @@ public final class TreePath implements Comparable<TreePath> {
         if (decoded != null) {
             decoded.codePoints().forEach(c -> {
                 if (Character.isISOControl(c) || c == '\\') {
-                    shown.append(escape((byte) c));
+                    for (byte b : Character.toString(c).getBytes(StandardCharsets.UTF_8)) {
+                        shown.append(escape(b));
+                    }
                 } else {
                     shown.appendCodePoint(c);
                 }

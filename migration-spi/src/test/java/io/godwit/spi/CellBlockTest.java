@@ -100,4 +100,34 @@ class CellBlockTest {
         CellBlock one = new CellBlock(2, 32, 1024);
         assertThatIllegalArgumentException().isThrownBy(() -> one.swap(new CellBlock(3, 32, 1024)));
     }
+
+    @Test
+    void takesBytesThatAreFilledInLater() {
+        CellBlock block = new CellBlock(1, 4, 64);
+        int start = block.addReserved(10);
+        byte[] text = utf8("0123456789");
+        System.arraycopy(text, 0, block.data(), start, text.length);
+
+        assertThat(cell(block, 0, 0)).isEqualTo("0123456789");
+        assertThat(block.columns()).isEqualTo(1);
+        assertThat(block.bytes()).isEqualTo(10);
+    }
+
+    @Test
+    void refusesCellsOfALengthThatCannotBe() {
+        CellBlock block = new CellBlock(1, 16, 64);
+        add(block, "kept");
+
+        assertThatIllegalArgumentException().isThrownBy(() -> block.addReserved(-1));
+        assertThatThrownBy(() -> block.add(new byte[3], 2, 2)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThat(block.rows()).isEqualTo(1);
+        assertThat(block.bytes()).isEqualTo(4);
+    }
+
+    @Test
+    void refusesToBeWithoutColumnsOrRoom() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new CellBlock(0, 16, 64));
+        assertThatIllegalArgumentException().isThrownBy(() -> new CellBlock(1, 0, 64));
+        assertThatIllegalArgumentException().isThrownBy(() -> new CellBlock(1, 16, 15));
+    }
 }
