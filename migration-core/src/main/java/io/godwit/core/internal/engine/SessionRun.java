@@ -5,13 +5,16 @@ import io.godwit.core.MigrationEvent;
 import io.godwit.core.MigrationPlan.PlanStep;
 import io.godwit.core.Outcome;
 import io.godwit.core.RunOptions;
+import io.godwit.core.StepRecord.Counts;
 import io.godwit.core.StepStatus;
 import io.godwit.core.internal.journal.SessionTable;
 import io.godwit.core.internal.journal.SessionTable.End;
 import io.godwit.core.internal.journal.StepTable;
+import io.godwit.core.internal.run.StepFactory;
 import io.godwit.spi.ErrorCategory;
 import io.godwit.spi.MigrationException;
 import io.godwit.spi.Phase;
+import io.godwit.spi.Step;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +83,37 @@ final class SessionRun {
     }
 
     private boolean rollsBack() {
-        return session.plan().options().onFailure() == RunOptions.OnFailure.ROLLBACK && !passedSwitch;
+        return session.plan().options().onFailure() == RunOptions.OnFailure.ROLLBACK
+                && (!passedSwitch || !hasSwitched());
+    }
+
+    /** Whether anything was switched, as far as can be told: a step that failed may have changed nothing. */
+    private boolean hasSwitched() {
+        Map<String, StepTable.Row> rows = new HashMap<>();
+        session.journal()
+                .read(handle -> StepTable.list(handle, session.id()))
+                .forEach(row -> rows.put(row.name(), row));
+        return session.plan().steps().stream()
+                .filter(step -> step.phase() == Phase.SWITCH)
+                .anyMatch(step -> hasSwitched(step, Objects.requireNonNull(rows.get(step.name()))));
+    }
+
+    private boolean hasSwitched(PlanStep step, StepTable.Row row) {
+        if (row.attempts() == 0 || row.status() == StepStatus.COMPLETED) {
+            return row.attempts() > 0;
+        }
+        StepScope scope = new StepScope(session, step, Counts.NONE);
+        try {
+            return new StepFactory(session.run().plugins()).open(step.data()).probe(scope) != Step.State.NOT_DONE;
+        } catch (RuntimeException e) {
+            MigrationException failure = Guard.failure(e, "step " + step.name());
+            session.log()
+                    .warn(
+                            step.name(),
+                            "It cannot be told whether it took effect: "
+                                    + session.log().redaction().of(failure).message());
+            return true;
+        }
     }
 
     /** What arrived differs, and nobody uses it yet: nothing may be switched in before somebody said so. */

@@ -7,12 +7,14 @@ import io.godwit.spi.FileTree;
 import io.godwit.spi.Finding;
 import io.godwit.spi.MigrationException;
 import io.godwit.spi.TreeEntry;
+import io.godwit.spi.TreePath;
 import io.godwit.spi.WorkExecutor;
 import io.godwit.spi.WorkResult;
 import io.godwit.spi.WorkUnit;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -73,7 +75,7 @@ final class TreeVerification {
             try (CallGate.Calls calls = gate.take(1, 1, context.cancellation());
                     PairCursor pairs = pairs(source, target, selection)) {
                 Objects.requireNonNull(calls);
-                compare(pairs, comparer, rewriting, arrived, digests);
+                compare(pairs, comparer, rewriting, arrived, digests, path -> isEmpty(target, gate, path));
             }
             return;
         }
@@ -82,7 +84,7 @@ final class TreeVerification {
                 pairs.forEachRemaining(all::add);
             }
             try (Cursor<EntryPair> spooled = all.forward()) {
-                compare(spooled, comparer, rewriting, arrived, digests);
+                compare(spooled, comparer, rewriting, arrived, digests, path -> isEmpty(target, gate, path));
             }
         }
     }
@@ -106,20 +108,21 @@ final class TreeVerification {
             EntryComparer comparer,
             Rewriting rewriting,
             TreeResults arrived,
-            DigestUnits digests) {
+            DigestUnits digests,
+            Predicate<TreePath> isEmpty) {
         VerifyPlanner planner = new VerifyPlanner(pairs, arrived, isDeep(), digests, pair -> {
             context.cancellation().throwIfCancelled();
-            return look(pair, comparer, rewriting);
+            return look(pair, comparer, rewriting, isEmpty);
         });
         context.executor().execute(planner, digests::run, new Listener(), context);
     }
 
     /** Compares what the listings say; true where contents are worth comparing. */
-    private boolean look(EntryPair pair, EntryComparer comparer, Rewriting rewriting) {
+    private boolean look(EntryPair pair, EntryComparer comparer, Rewriting rewriting, Predicate<TreePath> isEmpty) {
         counts.compared++;
         context.progress().addItems(1);
         if (pair.source().isEmpty()) {
-            extra(pair.either());
+            extra(pair.either(), isEmpty);
             return false;
         }
         TreeEntry source = pair.source().get();
@@ -162,9 +165,18 @@ final class TreeVerification {
                 "Copy again; if it differs still, look what changes it."));
     }
 
-    private void extra(TreeEntry target) {
+    private boolean isEmpty(FileTree target, CallGate gate, TreePath directory) {
+        try (CallGate.Calls calls = gate.take(0, 1, context.cancellation());
+                Cursor<TreeEntry> inside = target.list(directory, context)) {
+            Objects.requireNonNull(calls);
+            return !inside.hasNext();
+        }
+    }
+
+    private void extra(TreeEntry target, Predicate<TreePath> isEmpty) {
         counts.extra++;
-        if (move.mode() == TreeMove.Mode.CREATE || move.deleteExtraneous()) {
+        boolean mayBeThere = move.mode() != TreeMove.Mode.CREATE && !move.deleteExtraneous();
+        if (!mayBeThere && !isLeft(target, isEmpty)) {
             counts.extraUnexpected++;
             findings.report(Finding.error(
                     "verify.extra",
@@ -172,6 +184,15 @@ final class TreeVerification {
                     "Only the destination has a " + target.kind() + " of this name.",
                     "Look who made it."));
         }
+    }
+
+    /** Whether a copy that deletes leaves this: a special file, or a directory, for what is in it. */
+    private boolean isLeft(TreeEntry target, Predicate<TreePath> isEmpty) {
+        return switch (target.kind()) {
+            case FILE, SYMLINK -> false;
+            case DIRECTORY -> !isEmpty.test(target.path());
+            default -> move.deleteExtraneous();
+        };
     }
 
     private final class Listener implements WorkExecutor.Listener {

@@ -1,0 +1,63 @@
+package io.godwit.core.internal.tree;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.godwit.core.internal.run.TreeMove;
+import io.godwit.core.internal.run.TreeMove.Mode;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VerifyTreeTest {
+    @TempDir
+    Path temporary;
+
+    private Path source;
+    private Path target;
+
+    @BeforeEach
+    void bothSides() throws Exception {
+        source = temporary.resolve("source");
+        target = temporary.resolve("target");
+        Snapshot.run(temporary, "mkdir -p source target; printf a > source/a");
+    }
+
+    private TestRun verify(TreeMove move) {
+        TestRun check = new TestRun(temporary.resolve("state"), "verify", 1);
+        TestMoves.verify(move).run(check);
+        return check;
+    }
+
+    private TestRun copyAndVerify(TreeMove move) {
+        TestMoves.copy(move).run(new TestRun(temporary.resolve("state"), "copy", 1));
+        return verify(move);
+    }
+
+    private TreeMove deleting() {
+        return TestMoves.deleting(TestMoves.move(source, target, Mode.IN_PLACE));
+    }
+
+    @Test
+    void whatACopyThatDeletesLeavesOnPurposeIsNoDifference() throws Exception {
+        Snapshot.run(target, "mkdir -p pipes/more kept; mkfifo pipes/more/p; printf l > kept/a.log; printf x > gone");
+
+        TestRun check = copyAndVerify(TestMoves.excluding(deleting(), "*.log"));
+
+        assertThat(check.findings()).isEmpty();
+        assertThat(Snapshot.of(target)).doesNotContainKey("gone").containsKeys("pipes/more/p", "kept/a.log");
+    }
+
+    @Test
+    void whatAppearedAfterwardsIsADifference() throws Exception {
+        assertThat(copyAndVerify(deleting()).findings()).isEmpty();
+        Snapshot.run(target, "mkdir -p empty full; printf x > full/x; printf y > y");
+
+        TestRun check = verify(deleting());
+
+        assertThat(check.findings().stream().map(finding -> finding.subject()))
+                .containsExactlyInAnyOrder("empty", "full/x", "y");
+        assertThat(check.codes()).containsOnly("verify.extra");
+        assertThat(check.checkpoint().orElseThrow()).contains("\"differing\":3");
+    }
+}
