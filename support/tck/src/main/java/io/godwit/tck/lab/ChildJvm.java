@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  *     child.killWithin(random, Duration.ofMillis(50), Duration.ofSeconds(2));
  * }
  * }</pre>
+ *
+ * <p>The agents of this JVM ({@code -javaagent}) run in the child too, so that what measures coverage here counts what the child executes; an agent that
+ * writes at the end of its JVM sees nothing of a child that was killed.
  *
  * <p>Output and errors are read as they come; the last 10,000 lines are kept. Thread-safe. {@link #close} kills the process and its descendants, if they
  * still run.
@@ -100,6 +104,7 @@ public final class ChildJvm implements AutoCloseable {
                 List<String> command = new ArrayList<>();
                 command.add(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString());
+                command.addAll(agents());
                 command.addAll(jvmOptions);
                 command.add("@" + argumentFile);
                 command.add(mainClass);
@@ -115,6 +120,12 @@ public final class ChildJvm implements AutoCloseable {
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot start a JVM", e);
             }
+        }
+
+        private static List<String> agents() {
+            return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                    .filter(argument -> argument.startsWith("-javaagent:"))
+                    .toList();
         }
 
         private static String quoted(String word) {

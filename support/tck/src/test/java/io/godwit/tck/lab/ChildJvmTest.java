@@ -4,12 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -111,6 +118,45 @@ class ChildJvmTest {
         }
     }
 
+    @Test
+    void passesAgentsOnToItsOwnChildren() throws Exception {
+        Path agent = agentJar();
+        try (ChildJvm child = ChildJvm.of(Child.class)
+                .arguments("bear")
+                .jvmOptions("-javaagent:" + agent + "=from the parent")
+                .start()) {
+            assertThat(child.waitFor(LONG)).as(child.output()).isEqualTo(3);
+            assertThat(child.output().lines().filter(line -> line.equals("agent: from the parent")))
+                    .as("the child's and the grandchild's agent in %s", child.output())
+                    .hasSize(2);
+        }
+    }
+
+    private Path agentJar() throws IOException {
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().put(new Attributes.Name("Premain-Class"), Agent.class.getName());
+        String name = Agent.class.getName().replace('.', '/') + ".class";
+        Path jar = directory.resolve("agent.jar");
+        try (OutputStream file = Files.newOutputStream(jar);
+                JarOutputStream out = new JarOutputStream(file, manifest);
+                InputStream in =
+                        Objects.requireNonNull(getClass().getClassLoader().getResourceAsStream(name))) {
+            out.putNextEntry(new JarEntry(name));
+            in.transferTo(out);
+        }
+        return jar;
+    }
+
+    /** Tells that it is there. */
+    static final class Agent {
+        private Agent() {}
+
+        public static void premain(String options) {
+            System.out.println("agent: " + options);
+        }
+    }
+
     /** What runs in the child. */
     static final class Child {
         private Child() {}
@@ -123,6 +169,14 @@ class ChildJvmTest {
                     System.out.println(Path.of("").toAbsolutePath());
                     System.err.println("to err");
                     System.exit(3);
+                }
+                case "bear" -> {
+                    try (ChildJvm grandchild =
+                            ChildJvm.of(Child.class).arguments("say").start()) {
+                        int status = grandchild.waitFor(LONG);
+                        System.out.println(grandchild.output());
+                        System.exit(status);
+                    }
                 }
                 case "count" -> {
                     for (int i = 1; ; i++) {
