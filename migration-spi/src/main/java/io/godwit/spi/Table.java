@@ -65,7 +65,9 @@ public record Table(
             String comment) {
         /** Checks the parts. */
         public Column {
-            Checks.notBlank(name, "name");
+            if (name.isEmpty()) {
+                throw new IllegalArgumentException("a column has a name");
+            }
             Objects.requireNonNull(type, "type");
             Objects.requireNonNull(nativeType, "nativeType");
             Objects.requireNonNull(defaultValue, "defaultValue");

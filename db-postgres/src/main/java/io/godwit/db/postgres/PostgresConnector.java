@@ -36,6 +36,7 @@ final class PostgresConnector implements AutoCloseable {
 
     private static final String TOKEN = "godwit.connector";
     private static final String CONNECT_SECONDS = "15";
+    private static final String LOGIN_SECONDS = "20";
 
     private final String token = UUID.randomUUID().toString();
     private final PostgresAddress address;
@@ -93,6 +94,7 @@ final class PostgresConnector implements AutoCloseable {
             PGProperty.SSL_FACTORY.set(properties, PostgresTls.Registered.class.getName());
         }
         PGProperty.CONNECT_TIMEOUT.set(properties, CONNECT_SECONDS);
+        PGProperty.LOGIN_TIMEOUT.set(properties, LOGIN_SECONDS);
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
         PGProperty.APPLICATION_NAME.set(properties, "godwit");
         PGProperty.LOG_SERVER_ERROR_DETAIL.set(properties, false);
@@ -201,6 +203,16 @@ final class PostgresConnector implements AutoCloseable {
                             "the server's certificate is not for the host name \"" + address.host() + "\"")
                     .subject(address.name())
                     .remedy("Use the name that stands in the certificate, or choose another tls.mode.")
+                    .build();
+        }
+        if (String.valueOf(failure.getMessage()).contains("does not support SSL")) {
+            return MigrationException.of(
+                            ErrorCategory.CONNECTIVITY,
+                            "database.tls-failed",
+                            "the server \"" + address.name() + "\" has no TLS")
+                    .subject(address.name())
+                    .remedy("Switch TLS on at the server (ssl = on), go through an SSH host (via), or choose another"
+                            + " tls.mode.")
                     .build();
         }
         return PostgresErrors.of(failure, "connecting to \"" + address.name() + "\"", address.name());

@@ -19,6 +19,10 @@ final class PostgresSource implements Database, RelationalSource {
         this.session = session;
     }
 
+    PostgresSession session() {
+        return session;
+    }
+
     @Override
     public DatabaseFacts inspect(WorkContext context) {
         return session.facts();

@@ -199,7 +199,8 @@ public final class SqlPool implements AutoCloseable {
     private static DataSource dataSource(Opener opener) {
         InvocationHandler handler = (proxy, method, arguments) -> switch (method.getName()) {
             case "getConnection" -> opener.open();
-            case "getLoginTimeout" -> 0;
+            // The pool waits that long for its own threads when it is closed.
+            case "getLoginTimeout" -> 5;
             case "hashCode" -> System.identityHashCode(proxy);
             case "equals" -> proxy == arguments[0];
             case "toString" -> "opener";
