@@ -156,7 +156,13 @@ final class SftpBatch implements AutoCloseable {
             complete = true;
             SftpWriting.finish(sftp, handle, SftpEntries.attributes(found.entry(), owners));
             return size;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
+            // asked before the room that it took is free again
+            MigrationException failure =
+                    lease.writeFailure(e, "writing", found.path().toString());
+            drop(handle, temporary, complete, failure);
+            throw failure;
+        } catch (RuntimeException e) {
             drop(handle, temporary, complete, e);
             throw e;
         }

@@ -63,7 +63,7 @@ final class SftpPendingFile implements PendingFile {
             long length = SftpWriting.send(lease.sftp(), handle, offset, content, context);
             ranges.add(new ByteRange(offset, length));
         } catch (IOException e) {
-            throw fencedOr(lease.failure(e, "writing", entry.path().toString()));
+            throw fencedOr(lease.writeFailure(e, "writing", entry.path().toString()));
         }
     }
 

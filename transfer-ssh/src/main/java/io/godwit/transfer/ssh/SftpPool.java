@@ -7,6 +7,7 @@ import io.godwit.spi.WorkContext;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.OptionalLong;
 
 /**
  * SFTP channels, each over a connection of its own, since one connection deciphers on one core. A channel that failed is closed and
@@ -99,6 +100,9 @@ final class SftpPool implements AutoCloseable {
 
     /** A channel on loan. One thread at a time. */
     static final class Lease implements AutoCloseable {
+        /** A disk with less room than what is under way at a time is taken for full when writing to it fails. */
+        private static final long FULL_BYTES = 1 << 20;
+
         private final SftpPool pool;
         private final Leased leased;
         private boolean broken;
@@ -125,6 +129,18 @@ final class SftpPool implements AutoCloseable {
                 broken = true;
             }
             return failure;
+        }
+
+        /** As {@link #failure}, for writing: OpenSSH says of a full disk no more than that something failed. */
+        MigrationException writeFailure(IOException cause, String what, String path) {
+            MigrationException failure = failure(cause, what, path);
+            if (!failure.code().equals("tree.request-refused")) {
+                return failure;
+            }
+            OptionalLong room = SftpSpace.of(sftp());
+            return room.isPresent() && room.getAsLong() < FULL_BYTES
+                    ? SshErrors.noSpace(what + " \"" + path + "\" failed: ", path, cause)
+                    : failure;
         }
 
         @Override

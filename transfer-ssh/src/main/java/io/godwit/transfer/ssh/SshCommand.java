@@ -7,47 +7,65 @@ import io.godwit.spi.ErrorCategory;
 import io.godwit.spi.MigrationException;
 import io.godwit.spi.RunningPipeline;
 import io.godwit.spi.WorkContext;
-import java.io.ByteArrayOutputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import net.schmizz.sshj.connection.channel.direct.Session;
 import net.schmizz.sshj.connection.channel.direct.Signal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One remote command under way. */
 final class SshCommand implements RunningPipeline {
-    private static final int STDERR_TAIL = 64 * 1024;
+    private static final Logger LOG = LoggerFactory.getLogger(SshCommand.class);
+    private static final int COMPLAINTS_WAIT_MILLIS = 5_000;
 
     private final Command command;
     private final Session session;
     private final Session.Command running;
+    private final OutputStream stdin;
     private final CancellationToken.Registration stop;
     private final CancellationToken cancellation;
-    private final Thread complaints;
-    private final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
-    private final long deadline;
+    private final SshComplaints complaints;
+    private final Future<?> deadline;
+    private volatile boolean timedOut;
+    private volatile boolean hasEnded;
 
-    private SshCommand(Command command, Session session, Session.Command running, WorkContext context) {
+    private SshCommand(
+            SshConnection connection,
+            Command command,
+            Session session,
+            Session.Command running,
+            SshComplaints complaints,
+            WorkContext context) {
         this.command = command;
         this.session = session;
         this.running = running;
+        this.stdin = new WholeInput(running.getOutputStream());
         this.cancellation = context.cancellation();
+        this.complaints = complaints;
         this.stop = cancellation.onCancel(this::kill);
-        this.deadline = System.nanoTime() + command.timeout().toNanos();
-        this.complaints = new Thread(this::collectComplaints, "godwit-ssh-stderr");
-        complaints.setDaemon(true);
-        complaints.start();
+        this.deadline =
+                connection.timer().schedule(this::timeOut, command.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        complaints.collect(running.getErrorStream());
     }
 
-    static SshCommand start(SshConnection connection, Command command, String line, WorkContext context) {
+    /**
+     * Starts a command.
+     *
+     * @param line what the shell there is given
+     * @param complaints collects what the command complains
+     */
+    static SshCommand start(
+            SshConnection connection, Command command, String line, SshComplaints complaints, WorkContext context) {
         context.cancellation().throwIfCancelled();
         try {
             Session session = connection.client().startSession();
-            return new SshCommand(command, session, session.exec(SshTarget.wire(line)), context);
+            Session.Command running = session.exec(SshTarget.wire(line));
+            return new SshCommand(connection, command, session, running, complaints, context);
         } catch (IOException e) {
             throw connection.isAlive()
                     ? MigrationException.of(
@@ -62,32 +80,9 @@ final class SshCommand implements RunningPipeline {
         }
     }
 
-    private void collectComplaints() {
-        byte[] block = new byte[8192];
-        try (InputStream in = running.getErrorStream()) {
-            for (int count = in.read(block); count >= 0; count = in.read(block)) {
-                synchronized (stderr) {
-                    if (stderr.size() + count > STDERR_TAIL) {
-                        byte[] all = stderr.toByteArray();
-                        int keep = Math.min(all.length, STDERR_TAIL / 2);
-                        stderr.reset();
-                        stderr.write(all, all.length - keep, keep);
-                    }
-                    stderr.write(block, 0, count);
-                }
-            }
-        } catch (IOException e) {
-            // the connection is gone; whoever awaits the exit status is told
-            org.slf4j.LoggerFactory.getLogger(SshCommand.class)
-                    .atDebug()
-                    .setCause(e)
-                    .log("stderr ended early");
-        }
-    }
-
     @Override
     public OutputStream stdin() {
-        return running.getOutputStream();
+        return stdin;
     }
 
     /** What it prints, with an end that says nothing of the exit status. */
@@ -97,7 +92,7 @@ final class SshCommand implements RunningPipeline {
 
     @Override
     public InputStream stdout() {
-        return new CheckedOutput(running.getInputStream());
+        return new CheckedOutput(running.getInputStream(), this::await);
     }
 
     @Override
@@ -108,91 +103,76 @@ final class SshCommand implements RunningPipeline {
     private CommandResult exit() {
         try {
             InputStream rest = running.getInputStream();
-            while (rest.skip(Long.MAX_VALUE) > 0 || rest.read() >= 0) {
+            byte[] block = new byte[8192];
+            while (rest.read(block) >= 0) {
                 cancellation.throwIfCancelled();
             }
-            long left = Math.max(1, deadline - System.nanoTime());
-            running.join(left, TimeUnit.NANOSECONDS);
-            complaints.join(5_000);
+            running.join(command.timeout().toMillis(), TimeUnit.MILLISECONDS);
+            complaints.await(COMPLAINTS_WAIT_MILLIS);
         } catch (IOException e) {
-            cancellation.throwIfCancelled();
-            if (System.nanoTime() >= deadline) {
-                kill();
-                throw timeout(e);
-            }
-            throw SshErrors.lost(e, "waiting for \"" + command + "\"");
+            throw brokenOff(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw MigrationException.cancelled("waiting for \"" + command + "\"");
         }
         Signal signal = running.getExitSignal();
         Integer status = running.getExitStatus();
-        if (signal == null && status == null) {
-            cancellation.throwIfCancelled();
-            throw SshErrors.lost(new IOException("no exit status came"), "waiting for \"" + command + "\"");
+        boolean isWell = status != null && status == 0;
+        if (timedOut || (signal == null && status == null) || (cancellation.isCancelled() && !isWell)) {
+            throw brokenOff(new IOException("it was ended before its time"));
         }
-        String said;
-        synchronized (stderr) {
-            said = stderr.toString(StandardCharsets.UTF_8);
-        }
+        hasEnded = true;
         return new CommandResult(
-                command, signal != null || status == null ? -1 : status, signal == null ? "" : signal.name(), "", said);
+                command,
+                signal != null || status == null ? -1 : status,
+                signal == null ? "" : signal.name(),
+                "",
+                complaints.text());
     }
 
-    private MigrationException timeout(Exception cause) {
-        return MigrationException.of(
-                        ErrorCategory.TRANSFER,
-                        "host.timeout",
-                        "\"" + command + "\" did not end within " + command.timeout())
-                .subject(command.toString())
-                .cause(cause)
-                .build();
+    /** Why there is no exit status: the time was up, the run was cancelled, or the connection was lost. */
+    MigrationException brokenOff(IOException cause) {
+        if (timedOut) {
+            return MigrationException.of(
+                            ErrorCategory.TRANSFER,
+                            "host.timeout",
+                            "\"" + command + "\" did not end within " + command.timeout())
+                    .subject(command.toString())
+                    .remedy("Find out what it waits for, or give it more time.")
+                    .cause(cause)
+                    .build();
+        }
+        if (cancellation.isCancelled()) {
+            return MigrationException.cancelled("waiting for \"" + command + "\"");
+        }
+        return SshErrors.lost(cause, "waiting for \"" + command + "\"");
+    }
+
+    private void timeOut() {
+        timedOut = true;
+        kill();
     }
 
     private void kill() {
+        if (hasEnded) {
+            return;
+        }
         try {
+            // first the signal: closing alone would look to the command like the end of its input
             running.signal(Signal.KILL);
             session.close();
         } catch (IOException e) {
-            // the channel is gone, and the process with it
-            org.slf4j.LoggerFactory.getLogger(SshCommand.class)
-                    .atDebug()
-                    .setCause(e)
-                    .log("ending a command failed");
+            // the channel is gone, and the watcher there ends the process
+            LOG.atDebug().setCause(e).log("ending a command failed");
         }
     }
 
     @Override
     public void close() {
+        deadline.cancel(false);
         stop.close();
         if (session.isOpen()) {
             kill();
-        }
-    }
-
-    /** Output whose end means that the command ended well. */
-    private final class CheckedOutput extends FilterInputStream {
-        private CheckedOutput(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            int count = super.read(into, offset, length);
-            if (count < 0) {
-                try {
-                    exit().orThrow();
-                } catch (MigrationException e) {
-                    throw new IOException(e.getMessage(), e);
-                }
-            }
-            return count;
         }
     }
 }

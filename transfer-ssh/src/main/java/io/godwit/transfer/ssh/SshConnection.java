@@ -20,6 +20,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import javax.net.SocketFactory;
 import net.schmizz.keepalive.KeepAliveProvider;
 import net.schmizz.sshj.Config;
@@ -36,6 +38,7 @@ import net.schmizz.sshj.userauth.method.AuthPublickey;
 import net.schmizz.sshj.userauth.method.PasswordResponseProvider;
 import net.schmizz.sshj.userauth.password.PasswordFinder;
 import net.schmizz.sshj.userauth.password.PasswordUtils;
+import org.jspecify.annotations.Nullable;
 
 /** One authenticated connection whose host key was checked. Thread-safe. */
 final class SshConnection implements AutoCloseable {
@@ -46,6 +49,7 @@ final class SshConnection implements AutoCloseable {
 
     private final SSHClient client;
     private final SshTarget target;
+    private @Nullable ScheduledThreadPoolExecutor timer;
 
     private SshConnection(SSHClient client, SshTarget target) {
         this.client = client;
@@ -238,8 +242,8 @@ final class SshConnection implements AutoCloseable {
         return MigrationException.of(
                         ErrorCategory.CONFIGURATION, "ssh.bad-private-key", "the key \"" + reference + "\" " + why)
                 .subject(reference.toString())
-                .remedy(
-                        "OpenSSH, PEM and PuTTY keys are read; give the passphrase as authentication: {passphrase: ...}.")
+                .remedy("OpenSSH, PEM and PuTTY keys are read; give the passphrase as authentication: {passphrase:"
+                        + " ...}.")
                 .cause(cause)
                 .build();
     }
@@ -252,12 +256,32 @@ final class SshConnection implements AutoCloseable {
         return target;
     }
 
+    /** Ends commands whose time is up; made when the first command is started, and shut down with the connection. */
+    synchronized ScheduledExecutorService timer() {
+        ScheduledThreadPoolExecutor there = timer;
+        if (there == null) {
+            there = new ScheduledThreadPoolExecutor(1, task -> {
+                Thread thread = new Thread(task, "godwit-ssh-timer");
+                thread.setDaemon(true);
+                return thread;
+            });
+            there.setRemoveOnCancelPolicy(true);
+            timer = there;
+        }
+        return there;
+    }
+
     boolean isAlive() {
         return client.isConnected() && client.isAuthenticated();
     }
 
     @Override
     public void close() {
+        synchronized (this) {
+            if (timer != null) {
+                timer.shutdownNow();
+            }
+        }
         closeQuietly(client);
     }
 

@@ -22,8 +22,8 @@ final class SshErrors {
             case NO_SUCH_FILE, NO_SUCH_PATH -> tree("tree.vanished", message + "it is not there", path, failure);
             case PERMISSION_DENIED, WRITE_PROTECT, CANNOT_DELETE ->
                 treeOf("tree.permission-denied", message + "permission denied", path, failure)
-                        .remedy(
-                                "Give the user the right to it, log in as one who has it, or become one with \"become\".")
+                        .remedy("Give the user the right to it, log in as one who has it, or become one with"
+                                + " \"become\".")
                         .build();
             case NO_SPACE_ON_FILESYSTEM, QUOTA_EXCEEDED -> noSpace(message, path, failure);
             case NO_CONNECTION, CONNECITON_LOST -> lost(failure, what + " \"" + path + "\"");
@@ -42,7 +42,8 @@ final class SshErrors {
         return status == StatusCode.UNKNOWN || failure.getCause() != null ? null : status;
     }
 
-    private static MigrationException noSpace(String message, String path, IOException failure) {
+    /** The disk over there is full. */
+    static MigrationException noSpace(String message, String path, IOException failure) {
         return treeOf("tree.no-space", message + "no space is left", path, failure)
                 .remedy("Make room on the destination and continue with \"resume\".")
                 .build();

@@ -10,7 +10,6 @@ import io.godwit.spi.Pipeline;
 import io.godwit.spi.RunningPipeline;
 import io.godwit.spi.Secret;
 import io.godwit.spi.WorkContext;
-import io.godwit.toolkit.ShellQuote;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -57,27 +56,32 @@ final class SshHost implements Host {
     public RunningPipeline start(Pipeline pipeline, WorkContext context) {
         List<Command> commands = pipeline.commands();
         if (commands.size() == 1) {
-            return SshCommand.start(connection, commands.get(0), line(commands.get(0)), context);
+            return start(commands.get(0), context);
         }
         return SshPipeline.start(connection, commands, context);
     }
 
-    static String line(Command command) {
-        return ShellQuote.line(
-                command.argv(), command.environment(), command.directory().orElse(""));
+    private SshCommand start(Command command, WorkContext context) {
+        return SshCommand.start(connection, command, SshWatch.line(command), new SshComplaints(""), context);
     }
 
     @Override
     public CommandResult run(Command command, WorkContext context) {
-        try (SshCommand running = SshCommand.start(connection, command, line(command), context)) {
-            running.stdin().close();
-            byte[] printed = running.rawStdout().readNBytes(OUTPUT_LIMIT + 1);
+        try (SshCommand running = start(command, context)) {
+            byte[] printed;
+            try {
+                running.stdin().close();
+                printed = running.rawStdout().readNBytes(OUTPUT_LIMIT + 1);
+            } catch (IOException e) {
+                throw running.brokenOff(e);
+            }
             if (printed.length > OUTPUT_LIMIT) {
                 throw MigrationException.of(
                                 ErrorCategory.TRANSFER,
                                 "host.output-too-large",
                                 "\"" + command + "\" printed more than " + OUTPUT_LIMIT + " bytes")
                         .subject(command.toString())
+                        .remedy("Read its output as a stream.")
                         .build();
             }
             CommandResult ended = running.await().get(0);
@@ -87,8 +91,6 @@ final class SshHost implements Host {
                     ended.signal(),
                     new String(printed, StandardCharsets.UTF_8),
                     ended.stderr());
-        } catch (IOException e) {
-            throw SshErrors.lost(e, "running \"" + command + "\"");
         }
     }
 

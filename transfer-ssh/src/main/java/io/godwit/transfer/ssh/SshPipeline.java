@@ -2,18 +2,17 @@ package io.godwit.transfer.ssh;
 
 import io.godwit.spi.Command;
 import io.godwit.spi.CommandResult;
-import io.godwit.spi.MigrationException;
 import io.godwit.spi.RunningPipeline;
 import io.godwit.spi.WorkContext;
 import io.godwit.toolkit.ShellQuote;
-import java.io.FilterInputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -21,36 +20,50 @@ import java.util.UUID;
  * to standard error, behind a mark that no program prints by chance.
  */
 final class SshPipeline implements RunningPipeline {
-    private final SshCommand shell;
-    private final List<Command> commands;
-    private final String mark;
+    private static final int SIGNALS = 128;
+    private static final Map<Integer, String> NAMES =
+            Map.of(1, "HUP", 2, "INT", 3, "QUIT", 6, "ABRT", 9, "KILL", 11, "SEGV", 13, "PIPE", 14, "ALRM", 15, "TERM");
 
-    private SshPipeline(SshCommand shell, List<Command> commands, String mark) {
+    /** Said while the pipe to the next command is still open, so that this never takes half an input for a whole one. */
+    private static final String END_ALL = "[ $s -eq 0 ] || kill -s KILL -- -$$ 2>/dev/null || kill -s KILL $$";
+
+    private final SshCommand shell;
+    private final SshComplaints complaints;
+    private final List<Command> commands;
+
+    private SshPipeline(SshCommand shell, SshComplaints complaints, List<Command> commands) {
         this.shell = shell;
+        this.complaints = complaints;
         this.commands = commands;
-        this.mark = mark;
     }
 
     static SshPipeline start(SshConnection connection, List<Command> commands, WorkContext context) {
         String mark = "godwit-status-" + UUID.randomUUID();
         StringBuilder script = new StringBuilder();
         for (int i = 0; i < commands.size(); i++) {
+            Command command = commands.get(i);
             script.append(i == 0 ? "" : " | ")
                     .append("{ ( ")
-                    .append(SshHost.line(commands.get(i)))
-                    .append(" ); printf '\\n%s %s %s\\n' ")
+                    .append(ShellQuote.line(
+                            command.argv(),
+                            command.environment(),
+                            command.directory().orElse("")))
+                    .append(" ); s=$?; printf '\\n%s %s %s\\n' ")
                     .append(mark)
                     .append(' ')
                     .append(i)
-                    .append(" $? >&2; }");
+                    .append(" $s >&2; ")
+                    .append(i + 1 < commands.size() ? END_ALL : ":")
+                    .append("; }");
         }
         Duration longest = commands.stream()
                 .map(Command::timeout)
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
         Command whole = Command.of("sh", "-c", script.toString()).within(longest);
+        SshComplaints complaints = new SshComplaints(mark);
         return new SshPipeline(
-                SshCommand.start(connection, whole, ShellQuote.line(whole.argv()), context), commands, mark);
+                SshCommand.start(connection, whole, SshWatch.line(whole), complaints, context), complaints, commands);
     }
 
     @Override
@@ -60,65 +73,38 @@ final class SshPipeline implements RunningPipeline {
 
     @Override
     public InputStream stdout() {
-        return new CheckedOutput(shell.rawStdout());
+        return new CheckedOutput(shell.rawStdout(), this::await);
     }
 
     @Override
     public List<CommandResult> await() {
         CommandResult whole = shell.await().get(0);
         int[] statuses = new int[commands.size()];
-        java.util.Arrays.fill(statuses, -1);
-        StringBuilder said = new StringBuilder();
-        for (String line : whole.stderr().split("\n", -1)) {
-            if (line.startsWith(mark)) {
-                String[] words = line.split(" ", -1);
-                statuses[Integer.parseInt(words[1])] = Integer.parseInt(words[2]);
-            } else {
-                said.append(line).append('\n');
-            }
+        Arrays.fill(statuses, -1);
+        for (String line : complaints.marked()) {
+            String[] words = line.split(" ", -1);
+            statuses[Integer.parseInt(words[1])] = Integer.parseInt(words[2]);
         }
         List<CommandResult> results = new ArrayList<>();
         for (int i = 0; i < statuses.length; i++) {
-            boolean known = statuses[i] >= 0 && statuses[i] <= 128;
-            String signal = known ? "" : statuses[i] > 128 ? Integer.toString(statuses[i] - 128) : "HUP";
+            boolean exited = statuses[i] >= 0 && statuses[i] <= SIGNALS;
             results.add(new CommandResult(
                     commands.get(i),
-                    known ? statuses[i] : -1,
-                    signal,
+                    exited ? statuses[i] : -1,
+                    exited ? "" : signal(statuses[i] - SIGNALS),
                     "",
-                    said.toString().strip()));
+                    whole.stderr().strip()));
         }
         return results;
+    }
+
+    /** A shell adds 128 to the number of the signal; a command that told nothing was ended with its shell. */
+    private static String signal(int number) {
+        return number < 0 ? "KILL" : NAMES.getOrDefault(number, Integer.toString(number));
     }
 
     @Override
     public void close() {
         shell.close();
-    }
-
-    /** Output whose end means that every command ended well. */
-    private final class CheckedOutput extends FilterInputStream {
-        private CheckedOutput(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            int count = super.read(into, offset, length);
-            if (count < 0) {
-                try {
-                    await().forEach(CommandResult::orThrow);
-                } catch (MigrationException e) {
-                    throw new IOException(e.getMessage(), e);
-                }
-            }
-            return count;
-        }
     }
 }

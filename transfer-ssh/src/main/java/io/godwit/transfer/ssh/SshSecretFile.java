@@ -2,6 +2,7 @@ package io.godwit.transfer.ssh;
 
 import io.godwit.spi.Command;
 import io.godwit.spi.Host;
+import io.godwit.spi.MigrationException;
 import io.godwit.spi.Pipeline;
 import io.godwit.spi.RunningPipeline;
 import io.godwit.spi.Secret;
@@ -19,8 +20,9 @@ import java.util.Arrays;
 final class SshSecretFile implements Host.SecretFile {
     /** Reads a length and that many bytes, says where they are, and waits for the end of its input. */
     private static final String KEEPER =
-            "umask 077; f=$(mktemp) || exit 1; trap 'rm -f \"$f\"' EXIT; trap 'exit 1' HUP INT TERM PIPE;"
-                    + " dd bs=1 count=\"$1\" of=\"$f\" 2>/dev/null || exit 1; printf '%s\\n' \"$f\"; cat >/dev/null; exit 0";
+            "umask 077; f=$(mktemp) || exit 1; trap 'rm -f \"$f\"' EXIT; trap 'exit 1' HUP INT TERM PIPE; dd bs=1"
+                    + " count=\"$1\" of=\"$f\" 2>/dev/null || exit 1; printf '%s\\n"
+                    + "' \"$f\"; cat >/dev/null; exit 0";
 
     private final RunningPipeline keeper;
     private final String path;
@@ -74,7 +76,7 @@ final class SshSecretFile implements Host.SecretFile {
         try {
             keeper.stdin().close();
             keeper.await();
-        } catch (IOException e) {
+        } catch (IOException | MigrationException e) {
             // the connection is gone: the keeper on the other side has removed the file
             org.slf4j.LoggerFactory.getLogger(SshSecretFile.class)
                     .atDebug()

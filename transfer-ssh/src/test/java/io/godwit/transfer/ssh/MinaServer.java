@@ -9,11 +9,14 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.List;
+import net.schmizz.sshj.common.Buffer;
+import net.schmizz.sshj.common.KeyType;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.forward.AcceptAllForwardingFilter;
-import org.apache.sshd.server.shell.ProcessShellCommandFactory;
+import org.apache.sshd.server.shell.ProcessShellFactory;
 import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 
 /** Apache MINA's SSH server in this process: files, commands and forwarding, for one user with a password. */
@@ -42,7 +45,8 @@ final class MinaServer implements AutoCloseable {
         mina.server.setPasswordAuthenticator(
                 (user, password, session) -> USER.equals(user) && PASSWORD.equals(password));
         mina.server.setSubsystemFactories(List.of(new SftpSubsystemFactory.Builder().build()));
-        mina.server.setCommandFactory(ProcessShellCommandFactory.INSTANCE);
+        mina.server.setCommandFactory(
+                (channel, line) -> new ProcessShellFactory(line, "/bin/sh", "-c", line).createShell(channel));
         mina.server.setForwardingFilter(AcceptAllForwardingFilter.INSTANCE);
         try {
             mina.server.start();
@@ -58,6 +62,12 @@ final class MinaServer implements AutoCloseable {
 
     String fingerprint() {
         return HostKeyCheck.fingerprint(hostKey.getPublic());
+    }
+
+    /** The host key as a file of known hosts has it, without the host. */
+    String hostKeyLine() {
+        byte[] blob = new Buffer.PlainBuffer().putPublicKey(hostKey.getPublic()).getCompactData();
+        return KeyType.fromKey(hostKey.getPublic()) + " " + Base64.getEncoder().encodeToString(blob);
     }
 
     /** A place whose host key is pinned. */

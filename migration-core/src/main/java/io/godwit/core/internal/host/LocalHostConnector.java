@@ -37,6 +37,16 @@ public final class LocalHostConnector implements HostConnector {
         if (location.uri().getHost() != null && !location.uri().getHost().equalsIgnoreCase("localhost")) {
             throw unfit(location, "this scheme names this machine and no other", "Use ssh for another machine.");
         }
+        if (!location.settings().isEmpty()) {
+            throw MigrationException.of(
+                            ErrorCategory.CONFIGURATION,
+                            "location.unknown-setting",
+                            "\"" + location + "\" has settings, which this machine does not take: "
+                                    + String.join(", ", location.settings().keySet()))
+                    .subject(location.toString())
+                    .remedy("Remove them.")
+                    .build();
+        }
         return new LocalHost();
     }
 
