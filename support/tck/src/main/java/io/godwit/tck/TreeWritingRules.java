@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Rules about writing batches. */
@@ -200,8 +201,9 @@ interface TreeWritingRules extends TreeRules {
                 bench().write(new EntryStream.Found(pipe, TestContents.of(new byte[0])), TreeBench.file("behind", "2"));
 
         results.get(0).failure().ifPresent(TreeBench::undeclared);
-        assertThat(bench().stat("pipe").isPresent())
-                .isEqualTo(results.get(0).failure().isEmpty());
+        Optional<TreeEntry> made = bench().stat("pipe");
+        assertThat(made.isPresent()).isEqualTo(results.get(0).failure().isEmpty());
+        made.ifPresent(entry -> assertThat(entry.kind()).isEqualTo(EntryKind.FIFO));
         assertThat(bench().text("behind")).isEqualTo("2");
     }
 
