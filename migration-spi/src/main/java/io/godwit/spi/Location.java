@@ -30,6 +30,8 @@ public final class Location {
 
     private static final Pattern PASSWORD_PARAMETER =
             Pattern.compile("[?&;](password|passwd|pwd)=", Pattern.CASE_INSENSITIVE);
+    /** One with a slash in it, so that it is no user part for {@link URI}. */
+    private static final Pattern TORN_PASSWORD = Pattern.compile("//[^/?#@\\[]*:(?!\\d*[/?#]).*@.*");
 
     private final URI uri;
     private final Map<String, SecretRef> secrets;
@@ -80,6 +82,7 @@ public final class Location {
         String authority = Objects.requireNonNullElse(uri.getRawAuthority(), "");
         int at = authority.lastIndexOf('@');
         if (authority.lastIndexOf(':', at) >= 0
+                || TORN_PASSWORD.matcher(uri.getRawSchemeSpecificPart()).matches()
                 || PASSWORD_PARAMETER.matcher(uri.getRawSchemeSpecificPart()).find()) {
             throw badUri("holds a password");
         }

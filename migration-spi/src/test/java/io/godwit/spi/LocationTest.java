@@ -47,6 +47,7 @@ class LocationTest {
                 "ssh://deploy:@old.example.com/",
                 "ssh://deploy:hunter2@web_1/",
                 "postgres://db.example.com/shop?user=x&password=hunter2",
+                "postgres://shop:hun/ter2@db.example.com/shop",
                 "sqlserver://db.example.com;Password=hunter2",
                 "mysql://db.example.com/shop?PWD=hunter2",
                 "mongodb:x?passwd=hunter2"
@@ -65,6 +66,9 @@ class LocationTest {
         assertThat(Location.of("postgres://db.example.com:5432/shop").user()).isEmpty();
         assertThat(Location.of("ssh://[2001:db8::1]:22/").uri().getHost()).isEqualTo("[2001:db8::1]");
         assertThat(Location.of("file:///srv/password=x").uri().getPath()).isEqualTo("/srv/password=x");
+        assertThat(Location.of("ssh://old.example.com:22/srv/a@b").uri().getPort())
+                .isEqualTo(22);
+        assertThat(Location.of("ssh://[::1]:22/srv/a@b").uri().getPort()).isEqualTo(22);
     }
 
     @Test

@@ -55,6 +55,7 @@ final class LocalProcess {
     static LocalProcess start(Command command, String mark, ExecutorService threads) {
         checkEncodable(command);
         ProcessBuilder builder = new ProcessBuilder(command.argv());
+        ChildEnvironment.reduce(builder.environment());
         builder.environment().putAll(command.environment());
         builder.environment().put(ProcessTree.MARK, mark);
         String directory = command.directory().orElseGet(() -> System.getProperty("user.home", "/"));

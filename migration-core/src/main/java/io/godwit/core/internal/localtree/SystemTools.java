@@ -1,5 +1,6 @@
 package io.godwit.core.internal.localtree;
 
+import io.godwit.core.internal.host.ChildEnvironment;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +20,7 @@ final class SystemTools {
         if (directory != null) {
             builder.directory(directory.toFile());
         }
+        ChildEnvironment.reduce(builder.environment());
         builder.environment().put("LC_ALL", "C");
         return builder.start();
     }

@@ -13,9 +13,10 @@ final class Forms {
     private static final Pattern WHOLE = Pattern.compile("[+-]?(0|[1-9][0-9_]{0,17})");
     private static final Pattern FINGERPRINT = Pattern.compile(
             "SHA256:[A-Za-z0-9+/]{43}=?|SHA256:[0-9A-Fa-f]{64}" + "|([0-9A-Fa-f]{2}:){31}[0-9A-Fa-f]{2}");
-    /** A password in a URL, behind the user or among the parameters. */
+    /** A password in a URL, behind the user (also one with a slash in it, which is no user part any more) or among the parameters. */
     private static final Pattern WITH_PASSWORD =
-            Pattern.compile("(?is)[a-z][a-z0-9+.-]*:(//[^/?#]*:[^/?#]*@.*|.*[?&;](password|passwd|pwd)=.*)");
+            Pattern.compile("(?is)[a-z][a-z0-9+.-]*:(//[^/?#]*:[^/?#]*@.*|//[^/?#@\\[]*:(?!\\d*[/?#]).*@.*"
+                    + "|.*[?&;](password|passwd|pwd)=.*)");
 
     private Forms() {}
 
