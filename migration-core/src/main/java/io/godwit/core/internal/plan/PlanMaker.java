@@ -52,7 +52,7 @@ public final class PlanMaker {
         Instant now = scope.settings().clock().instant();
         String session = SessionIds.next(now);
         findings.addAll(request.findings());
-        try (LookContext context = new LookContext(scope, session)) {
+        try (LookContext context = LookContext.toPlan(scope, session)) {
             List<StepDraft> drafts = order(session, context);
             List<TypedData> data = drafts.stream().map(StepDraft::data).toList();
             List<Fact> facts = Facts.find(data, context, findings::add);

@@ -83,7 +83,7 @@ public final class Reviews {
                 options.preserveOwners(),
                 TreeMove.PASS_COPY,
                 options.verify() == RunOptions.Verify.CONTENT ? TreeMove.DEPTH_CONTENT : TreeMove.DEPTH_METADATA);
-        try (LookContext look = new LookContext(scope, "compare")) {
+        try (LookContext look = LookContext.toRun(scope, "compare")) {
             new StepFactory(scope.plugins())
                     .open(StepJson.data(TreeMove.VERIFY, 1, move))
                     .run(look);

@@ -36,21 +36,40 @@ public final class LookContext implements EngineContext, AutoCloseable {
 
     private final RunScope scope;
     private final WriteToken token;
+    private final boolean runsSteps;
     private final UnitLedger units = new EphemeralLedger();
     private final Map<String, UnitLedger> shared = new ConcurrentHashMap<>();
     private final List<Finding> findings = Collections.synchronizedList(new ArrayList<>());
     private final AtomicLong items = new AtomicLong();
+    private volatile @Nullable String checkpoint;
     private @Nullable Path scratch;
 
-    /**
-     * A context.
-     *
-     * @param scope connections and limits
-     * @param session the session that is planned, or a name for the occasion
-     */
-    public LookContext(RunScope scope, String session) {
+    private LookContext(RunScope scope, String session, boolean runsSteps) {
         this.scope = scope;
         this.token = new WriteToken(session, "", 0);
+        this.runsSteps = runsSteps;
+    }
+
+    /**
+     * A context that asks steps for their outlines.
+     *
+     * @param scope connections and limits
+     * @param session the session that is planned
+     * @return the context, in which a step that notes a checkpoint fails
+     */
+    public static LookContext toPlan(RunScope scope, String session) {
+        return new LookContext(scope, session, false);
+    }
+
+    /**
+     * A context that runs a step which changes nothing.
+     *
+     * @param scope connections and limits
+     * @param name a name for the occasion
+     * @return the context, in which what the step notes is forgotten with it
+     */
+    public static LookContext toRun(RunScope scope, String name) {
+        return new LookContext(scope, name, true);
     }
 
     /**
@@ -112,11 +131,15 @@ public final class LookContext implements EngineContext, AutoCloseable {
 
     @Override
     public Optional<String> checkpoint() {
-        return Optional.empty();
+        return Optional.ofNullable(checkpoint);
     }
 
     @Override
     public void checkpoint(String json) {
+        if (runsSteps) {
+            checkpoint = json;
+            return;
+        }
         throw MigrationException.of(
                         ErrorCategory.INTERNAL,
                         "step.changes-while-looking",
