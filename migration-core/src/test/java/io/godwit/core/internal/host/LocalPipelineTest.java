@@ -16,6 +16,7 @@ import io.godwit.spi.MigrationException;
 import io.godwit.spi.Pipeline;
 import io.godwit.spi.RunningPipeline;
 import io.godwit.spi.WorkContext;
+import io.godwit.tck.lab.Processes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -184,9 +185,7 @@ final class LocalPipelineTest {
         assertThatExceptionOfType(MigrationException.class)
                 .isThrownBy(pipeline::await)
                 .satisfies(failure -> assertThat(failure.category()).isEqualTo(ErrorCategory.CANCELLED));
-        await().untilAsserted(() -> assertThat(started)
-                .allSatisfy(pid -> assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive))
-                        .isEmpty()));
+        await().untilAsserted(() -> assertThat(started).noneMatch(Processes::runs));
         pipeline.close();
         assertThatExceptionOfType(MigrationException.class)
                 .isThrownBy(() -> host.start(Pipeline.of(Command.of("true")), context));

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -104,18 +103,7 @@ class ChildJvmTest {
         child.close();
         child.close();
 
-        Awaitility.await().atMost(10, TimeUnit.SECONDS).until(() -> !runs(grandchild));
-    }
-
-    /** Whether a process still does anything: one that ended, but that the first process of a bare container did not reap, does not. */
-    private static boolean runs(ProcessHandle process) throws IOException {
-        Path status = Path.of("/proc", Long.toString(process.pid()), "stat");
-        try {
-            String text = Files.readString(status);
-            return process.isAlive() && !text.startsWith(") Z", text.lastIndexOf(')'));
-        } catch (NoSuchFileException ended) {
-            return false;
-        }
+        Awaitility.await().atMost(10, TimeUnit.SECONDS).until(() -> !Processes.runs(grandchild.pid()));
     }
 
     @Test
