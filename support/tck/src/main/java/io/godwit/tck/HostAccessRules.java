@@ -69,7 +69,7 @@ interface HostAccessRules extends HostRules {
         other.close();
 
         Awaitility.await("the secret file has gone")
-                .atMost(Duration.ofSeconds(15))
+                .atMost(Duration.ofSeconds(10))
                 .until(() -> !sh("test -e \"$1\"", path).isSuccess());
     }
 

@@ -59,7 +59,7 @@ interface HostRules {
     default void gone(Host machine, String process) {
         TckContext fresh = anotherContext();
         Awaitility.await("process " + process + " has ended")
-                .atMost(Duration.ofSeconds(15))
+                .atMost(Duration.ofSeconds(10))
                 .until(() -> !machine.run(Command.of("sh", "-c", "kill -0 \"$1\"", "sh", process), fresh)
                         .isSuccess());
     }
