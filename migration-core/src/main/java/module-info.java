@@ -51,6 +51,7 @@ module io.godwit.core {
             io.godwit.core.internal.data.SwitchDatabaseStepType,
             io.godwit.core.internal.data.VerifyDatabaseStepType,
             io.godwit.core.internal.tree.CopyTreeType,
+            io.godwit.core.internal.tree.ReleaseTreeType,
             io.godwit.core.internal.tree.VerifyTreeType;
     provides io.godwit.spi.TransferMethod with
             io.godwit.core.internal.localtree.LocalTransferMethod;

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param samples how much had been moved when, for charts, the oldest first
  * @param facts what the plan relied on, by name, in a fixed order
  * @param plugins what did the work: id to version, in a fixed order
+ * @param planned what the plan said of the steps, in order
  */
 public record MigrationReport(
         MigrationSession session,
@@ -28,7 +30,8 @@ public record MigrationReport(
         List<Verification> verification,
         List<Sample> samples,
         Map<String, String> facts,
-        Map<String, String> plugins) {
+        Map<String, String> plugins,
+        List<Planned> planned) {
     /** Checks the parts. */
     public MigrationReport {
         Objects.requireNonNull(session, "session");
@@ -38,6 +41,17 @@ public record MigrationReport(
         samples = List.copyOf(samples);
         facts = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(facts));
         plugins = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(plugins));
+        planned = List.copyOf(planned);
+    }
+
+    /**
+     * What the plan said of a step.
+     *
+     * @param step its id
+     * @return what it said, or empty for one that the plan does not have, for instance a comparison that was asked for later
+     */
+    public Optional<Planned> planned(String step) {
+        return planned.stream().filter(each -> each.step().equals(step)).findFirst();
     }
 
     /**
@@ -104,6 +118,24 @@ public record MigrationReport(
             Objects.requireNonNull(step, "step");
             Objects.requireNonNull(title, "title");
             Objects.requireNonNull(at, "at");
+        }
+    }
+
+    /**
+     * What the plan said of a step. Immutable.
+     *
+     * @param step its id
+     * @param mode how it writes the destination: {@code CREATE}, {@code BESIDE}, {@code IN_PLACE}, or an empty string
+     * @param touches what it reads and writes, a line each
+     * @param undo how it is undone, or an empty string where there is nothing to undo
+     */
+    public record Planned(String step, String mode, List<String> touches, String undo) {
+        /** Checks the parts. */
+        public Planned {
+            Objects.requireNonNull(step, "step");
+            Objects.requireNonNull(mode, "mode");
+            touches = List.copyOf(touches);
+            Objects.requireNonNull(undo, "undo");
         }
     }
 

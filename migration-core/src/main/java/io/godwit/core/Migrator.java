@@ -201,7 +201,7 @@ public interface Migrator extends AutoCloseable {
      * @param listener hears what happens
      * @return what came of it
      * @throws MigrationException before anything was changed: CONFIGURATION, {@code session.unknown}, {@code session.held}, {@code
-     *     step.code-missing}; VALIDATION, {@code rollback.not-confirmed}
+     *     step.code-missing}, {@code session.cleaned-up}; VALIDATION, {@code rollback.not-confirmed}
      */
     MigrationReport rollback(String session, RollbackOptions options, Consumer<MigrationEvent> listener);
 
@@ -263,11 +263,22 @@ public interface Migrator extends AutoCloseable {
     String support();
 
     /**
-     * Removes what dead sessions left behind: shadows, temporary files and directories.
+     * Removes what sessions left that are undone, or died, and that nobody needs any more: shadows, temporary files and directories. What
+     * a session keeps of the destination as it was stays, as a rollback needs it.
      *
      * @return what was removed and what was kept
      */
     CleanupReport cleanup();
+
+    /**
+     * Gives up what an ended session keeps of the destination as it was (former tables, the former content of files), and removes it:
+     * from then on the session cannot be rolled back.
+     *
+     * @param session its id
+     * @return what was removed, and what could not be, which a further call tries again
+     * @throws MigrationException CONFIGURATION, {@code session.unknown}, {@code session.held}, {@code cleanup.session-open}
+     */
+    CleanupReport cleanup(String session);
 
     /** Releases the journal; sessions that run are asked to stop, and waited for. */
     @Override

@@ -26,21 +26,13 @@ final class ResumeCommand implements Callable<Integer> {
             defaultValue = "")
     String decision = "";
 
-    @Option(
-            names = "--spec",
-            paramLabel = "SPEC",
-            description = "The specification again, where it held passwords in plain text: those are not kept.")
-    java.nio.file.Path spec;
+    @Mixin
+    SecretsAgain again = new SecretsAgain();
 
     @Override
     public Integer call() {
         Console console = common.console();
-        io.godwit.spi.SecretResolver[] secrets = spec == null
-                ? new io.godwit.spi.SecretResolver[0]
-                : new io.godwit.spi.SecretResolver[] {
-                    io.godwit.core.SpecLoader.standard().load(spec).inlineSecrets()
-                };
-        try (Migrator migrator = common.migrator(secrets);
+        try (Migrator migrator = common.migrator(again.secrets());
                 Interruption interruption = Interruption.of(migrator, session.id, console)) {
             MigrationReport report = migrator.resume(session.id, decision, new ProgressView(console));
             interruption.ended();

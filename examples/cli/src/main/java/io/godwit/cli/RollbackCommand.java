@@ -20,10 +20,13 @@ final class RollbackCommand implements Callable<Integer> {
     @Mixin
     SessionArgument session = new SessionArgument();
 
+    @Mixin
+    SecretsAgain again = new SecretsAgain();
+
     @Override
     public Integer call() {
         Console console = common.console();
-        try (Migrator migrator = common.migrator()) {
+        try (Migrator migrator = common.migrator(again.secrets())) {
             RollbackOptions options = RollbackOptions.asking(preview -> ask(console, preview));
             return RunResult.show(
                     console, migrator, migrator.rollback(session.id, options, new ProgressView(console)), common.state);

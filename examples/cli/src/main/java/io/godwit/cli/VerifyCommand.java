@@ -14,10 +14,13 @@ final class VerifyCommand implements Callable<Integer> {
     @Mixin
     SessionArgument session = new SessionArgument();
 
+    @Mixin
+    SecretsAgain again = new SecretsAgain();
+
     @Override
     public Integer call() {
         Console console = common.console();
-        try (Migrator migrator = common.migrator()) {
+        try (Migrator migrator = common.migrator(again.secrets())) {
             return RunResult.show(
                     console, migrator, migrator.verify(session.id, new ProgressView(console)), common.state);
         }

@@ -26,7 +26,7 @@ final class ReleaseDatabaseStep extends MoveStep {
         return move().options().isOldDropped()
                 ? Outline.of(
                         "drops the tables at " + move().to() + " that were moved aside, with the books of the shadow \""
-                                + move().area() + "\"",
+                                + move().area() + "\"; from then on this migration cannot be rolled back",
                         "")
                 : Outline.of("says where the tables are that were moved aside at " + move().to(), "");
     }

@@ -303,13 +303,19 @@ public final class DefaultMigrator implements Migrator {
 
     @Override
     public CleanupReport cleanup() {
+        return cleaner().clean();
+    }
+
+    @Override
+    public CleanupReport cleanup(String session) {
+        open().journal().read(handle -> SessionTable.get(handle, session));
+        return cleaner().clean(session);
+    }
+
+    private Cleaner cleaner() {
         Opened parts = open();
         return new Cleaner(
-                        parts.journal(),
-                        parts.leases(),
-                        belongings,
-                        settings.run().clock())
-                .clean();
+                parts.journal(), parts.leases(), belongings, settings.run().clock(), actor());
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.godwit.core.internal.engine;
 import io.godwit.core.Issue;
 import io.godwit.core.MigrationPlan;
 import io.godwit.core.MigrationReport;
+import io.godwit.core.MigrationReport.Planned;
 import io.godwit.core.MigrationReport.Verification;
 import io.godwit.core.MigrationSession;
 import io.godwit.core.StepRecord;
@@ -108,7 +109,10 @@ final class SessionReader {
                     verification(session),
                     SampleTable.list(handle, id),
                     facts,
-                    plan.plugins());
+                    plan.plugins(),
+                    plan.steps().stream()
+                            .map(step -> new Planned(step.name(), step.mode(), step.touches(), step.undo()))
+                            .toList());
         });
     }
 

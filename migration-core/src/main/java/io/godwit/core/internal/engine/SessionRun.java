@@ -41,7 +41,7 @@ final class SessionRun {
         List<StepTable.Row> rows = session.journal().read(handle -> StepTable.list(handle, session.id()));
         Map<String, StepTable.Row> byName = new HashMap<>();
         rows.forEach(row -> byName.put(row.name(), row));
-        passedSwitch = rows.stream().anyMatch(row -> row.phase() == Phase.SWITCH && row.attempts() > 0);
+        passedSwitch = rows.stream().anyMatch(row -> isPointOfNoReturn(row.phase(), row.type()) && row.attempts() > 0);
         List<PlanStep> steps = session.plan().steps();
         String left = decision;
         for (int i = 0; i < steps.size(); i++) {
@@ -55,7 +55,7 @@ final class SessionRun {
                 left = "";
                 continue;
             }
-            passedSwitch |= step.phase() == Phase.SWITCH;
+            passedSwitch |= isPointOfNoReturn(step.phase(), step.data().type());
             StepOutcome outcome = new StepRun(session, heartbeat, step, i + 1).run(row, left);
             left = "";
             if (outcome instanceof StepOutcome.Undecided undecided) {
@@ -72,6 +72,10 @@ final class SessionRun {
             }
         }
         return End.of(new Verdict(session).outcome());
+    }
+
+    private static boolean isPointOfNoReturn(Phase phase, String type) {
+        return phase == Phase.SWITCH || Releases.is(type);
     }
 
     private End failed(MigrationException failure) {
@@ -94,12 +98,14 @@ final class SessionRun {
                 .read(handle -> StepTable.list(handle, session.id()))
                 .forEach(row -> rows.put(row.name(), row));
         return session.plan().steps().stream()
-                .filter(step -> step.phase() == Phase.SWITCH)
+                .filter(step -> isPointOfNoReturn(step.phase(), step.data().type()))
                 .anyMatch(step -> hasSwitched(step, Objects.requireNonNull(rows.get(step.name()))));
     }
 
     private boolean hasSwitched(PlanStep step, StepTable.Row row) {
-        if (row.attempts() == 0 || row.status() == StepStatus.COMPLETED) {
+        boolean isCertain =
+                row.status() == StepStatus.COMPLETED || Releases.is(step.data().type());
+        if (row.attempts() == 0 || isCertain) {
             return row.attempts() > 0;
         }
         StepScope scope = new StepScope(session, step, Counts.NONE);

@@ -1,5 +1,6 @@
 package io.godwit.core.internal.engine;
 
+import io.godwit.core.BackupInfo;
 import io.godwit.core.ErrorInfo;
 import io.godwit.core.MigrationEvent;
 import io.godwit.core.MigrationPlan.PlanStep;
@@ -18,6 +19,7 @@ import io.godwit.spi.Step;
 import io.godwit.spi.WorkResult;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Runs one step of a session, written down before and after. */
@@ -171,12 +173,13 @@ final class StepRun {
         scope.findings().finish();
         Counts counts = scope.counts();
         Instant end = now();
+        Optional<BackupInfo> backup = Backups.of(step, scope, end);
         session.pass("step.before-end");
         long errors = session.journal().write(session.fence(), handle -> {
             StepTable.end(handle, session.id(), step.name(), StepStatus.COMPLETED, counts, null, end);
             FindingTable.resolve(handle, session.id(), step.name(), RETRIED, "a later attempt succeeded", end);
-            Backups.of(step, session.id(), handle, end)
-                    .ifPresent(backup -> BackupTable.put(handle, session.id(), backup));
+            Footprints.released(handle, session.plan(), step, end);
+            backup.ifPresent(kept -> BackupTable.put(handle, session.id(), kept));
             session.log().audit(handle, "step.end", step.name());
             return FindingTable.openErrors(handle, session.id(), step.name());
         });

@@ -37,6 +37,7 @@ record UndoWork(RollbackOptions options, Journal journal) implements Runner.Work
         }
         List<StepTable.Row> rows = journal.read(handle -> StepTable.list(handle, row.id()));
         List<PlanStep> pending = SessionUndo.pending(plan.steps(), rows);
+        Releases.check(row, pending, "undone");
         Staleness.checkSteps(pending, run);
         boolean inUse = row.status() == SessionStatus.COMPLETED
                 || pending.stream().anyMatch(step -> step.phase() == Phase.SWITCH);

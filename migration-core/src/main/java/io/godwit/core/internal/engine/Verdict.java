@@ -16,8 +16,16 @@ import java.util.Set;
 final class Verdict {
     private final SessionScope session;
 
+    private final List<PlanStep> steps;
+
     Verdict(SessionScope session) {
+        this(session, session.plan().steps());
+    }
+
+    /** A verdict on a session that has more steps than its plan. */
+    Verdict(SessionScope session, List<PlanStep> steps) {
         this.session = session;
+        this.steps = steps;
     }
 
     Outcome outcome() {
@@ -32,7 +40,7 @@ final class Verdict {
         rows.stream().filter(row -> row.status() == StepStatus.COMPLETED).forEach(row -> done.add(row.name()));
         Set<String> moved = new HashSet<>();
         Set<String> compared = new HashSet<>();
-        for (PlanStep step : session.plan().steps()) {
+        for (PlanStep step : steps) {
             switch (step.data().type()) {
                 case TreeMove.COPY ->
                     moved.add("files "

@@ -49,6 +49,20 @@ public final class BackupTable {
     }
 
     /**
+     * Notes that everything that a session kept was removed.
+     *
+     * @param handle of a write
+     * @param session the session
+     * @param at when
+     */
+    public static void removed(Handle handle, String session, Instant at) {
+        handle.createUpdate("UPDATE backup SET removed_at = :at WHERE session = :session AND removed_at IS NULL")
+                .bind("session", session)
+                .bind("at", Journal.millis(at))
+                .execute();
+    }
+
+    /**
      * What is kept for a session.
      *
      * @param handle of a read

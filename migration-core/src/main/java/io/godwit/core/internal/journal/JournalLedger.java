@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongFunction;
 
 /** The ledger of one name in the journal. */
@@ -100,6 +101,16 @@ public final class JournalLedger implements UnitLedger {
      */
     public long openEffects() {
         return journal.read(handle -> UnitTable.countEffects(handle, fence.session(), name));
+    }
+
+    /**
+     * How many effects of some kinds are not undone.
+     *
+     * @param kinds which
+     * @return how many
+     */
+    public long openEffects(Set<String> kinds) {
+        return journal.read(handle -> UnitTable.countEffects(handle, fence.session(), name, kinds));
     }
 
     /** Reads page by page, so that no read holds the journal's past open while its reader works. */

@@ -13,7 +13,7 @@ import org.jdbi.v3.core.Handle;
 /** Brings the tables of a journal up to the newest version, step by step, in one transaction. */
 final class Schema {
     /** Each script takes the tables one version further; a released one is never changed. */
-    private static final List<String> SCRIPTS = List.of("journal-1.sql");
+    private static final List<String> SCRIPTS = List.of("journal-1.sql", "journal-2.sql");
     /** Tells our files from others: "GODW". */
     private static final int APPLICATION_ID = 0x474f4457;
 

@@ -163,6 +163,20 @@ public final class SessionTable {
     }
 
     /**
+     * Notes that what a session keeps of the destination as it was is given up.
+     *
+     * @param handle of a write
+     * @param id the session
+     * @param at when
+     */
+    public static void clean(Handle handle, String id, Instant at) {
+        handle.createUpdate("UPDATE session SET cleaned_at = coalesce(cleaned_at, :at) WHERE id = :id")
+                .bind("at", Journal.millis(at))
+                .bind("id", id)
+                .execute();
+    }
+
+    /**
      * Asks the runner of a session to stop.
      *
      * @param handle of a write
@@ -211,7 +225,8 @@ public final class SessionTable {
                 row.getBoolean("is_undoing"),
                 cause == null ? null : StepJson.read(cause, ErrorInfo.class),
                 error == null ? null : StepJson.read(error, ErrorInfo.class),
-                runbook == null ? null : StepJson.read(runbook, Runbook.class));
+                runbook == null ? null : StepJson.read(runbook, Runbook.class),
+                Journal.instant(row, "cleaned_at"));
     }
 
     /**
@@ -255,6 +270,7 @@ public final class SessionTable {
      * @param cause what made the engine undo it by itself, or null
      * @param error why it failed, or null
      * @param runbook what a person has to decide, or null
+     * @param cleanedAt since when it cannot be undone any more, or null
      */
     public record Row(
             String id,
@@ -272,7 +288,8 @@ public final class SessionTable {
             boolean isUndoing,
             @Nullable ErrorInfo cause,
             @Nullable ErrorInfo error,
-            @Nullable Runbook runbook) {
+            @Nullable Runbook runbook,
+            @Nullable Instant cleanedAt) {
         /**
          * Its plan.
          *

@@ -13,11 +13,16 @@ import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of steps. */
 public final class StepTable {
     private static final String WHERE = " WHERE session = :session AND name = :name";
+
+    private static final String INSERT =
+            "INSERT INTO step (session, position, name, title, type, phase, status, total_bytes, total_items)"
+                    + " VALUES (:session, :position, :name, :title, :type, :phase, :status, :bytes, :items)";
 
     private StepTable() {}
 
@@ -25,23 +30,41 @@ public final class StepTable {
         if (plan.steps().isEmpty()) {
             return;
         }
-        PreparedBatch batch = handle.prepareBatch(
-                "INSERT INTO step (session, position, name, title, type, phase, status, total_bytes, total_items)"
-                        + " VALUES (:session, :position, :name, :title, :type, :phase, :status, :bytes, :items)");
+        PreparedBatch batch = handle.prepareBatch(INSERT);
         int position = 0;
         for (PlanStep step : plan.steps()) {
-            batch.bind("session", plan.session())
-                    .bind("position", position++)
-                    .bind("name", step.name())
-                    .bind("title", step.title())
-                    .bind("type", step.data().type())
-                    .bind("phase", step.phase().name())
-                    .bind("status", StepStatus.PENDING.name())
-                    .bind("bytes", step.bytes())
-                    .bind("items", step.items())
-                    .add();
+            bind(batch, plan.session(), step, position++).add();
         }
         batch.execute();
+    }
+
+    /**
+     * Adds a step that the plan of a session does not have, behind the others; does nothing where it was added before.
+     *
+     * @param handle of a write
+     * @param session its session
+     * @param step which
+     */
+    public static void add(Handle handle, String session, PlanStep step) {
+        int count = handle.createQuery("SELECT count(*) FROM step WHERE session = :session")
+                .bind("session", session)
+                .mapTo(Integer.class)
+                .one();
+        bind(handle.createUpdate(INSERT + " ON CONFLICT (session, name) DO NOTHING"), session, step, count)
+                .execute();
+    }
+
+    private static <S extends SqlStatement<S>> S bind(S statement, String session, PlanStep step, int position) {
+        return statement
+                .bind("session", session)
+                .bind("position", position)
+                .bind("name", step.name())
+                .bind("title", step.title())
+                .bind("type", step.data().type())
+                .bind("phase", step.phase().name())
+                .bind("status", StepStatus.PENDING.name())
+                .bind("bytes", step.bytes())
+                .bind("items", step.items());
     }
 
     /**

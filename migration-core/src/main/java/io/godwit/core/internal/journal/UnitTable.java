@@ -6,11 +6,16 @@ import io.godwit.spi.WorkResult;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.Query;
 
 /** The rows of work units and of what they change. A ledger is the name under which a step, or several, keep theirs. */
 final class UnitTable {
+    private static final String COUNT =
+            "SELECT count(*) FROM effect WHERE session = :session AND ledger = :ledger AND undone_at IS NULL";
+
     private UnitTable() {}
 
     static boolean isDone(Handle handle, String session, String ledger, String unit) {
@@ -63,13 +68,12 @@ final class UnitTable {
     }
 
     static void done(Handle handle, Fence fence, String ledger, String unit, WorkResult result) {
-        handle.createUpdate("INSERT INTO unit (session, ledger, unit, fence, done_order, items, bytes, result)"
-                        + " VALUES (:session, :ledger, :unit, :fence, (SELECT coalesce(max(done_order), 0) + 1 FROM unit"
-                        + " WHERE session = :session AND ledger = :ledger AND done_order IS NOT NULL),"
-                        + " :items, :bytes, :result)"
-                        + " ON CONFLICT (session, ledger, unit) DO UPDATE SET fence = excluded.fence,"
-                        + " done_order = coalesce(done_order, excluded.done_order), items = excluded.items,"
-                        + " bytes = excluded.bytes, result = excluded.result")
+        handle.createUpdate("INSERT INTO unit (session, ledger, unit, fence, done_order, items, bytes, result) VALUES"
+                        + " (:session, :ledger, :unit, :fence, (SELECT coalesce(max(done_order), 0) + 1 FROM unit"
+                        + " WHERE session = :session AND ledger = :ledger AND done_order IS NOT NULL), :items,"
+                        + " :bytes, :result) ON CONFLICT (session, ledger, unit) DO UPDATE SET fence ="
+                        + " excluded.fence, done_order = coalesce(done_order, excluded.done_order), items ="
+                        + " excluded.items, bytes = excluded.bytes, result = excluded.result")
                 .bind("session", fence.session())
                 .bind("ledger", ledger)
                 .bind("unit", unit)
@@ -153,9 +157,18 @@ final class UnitTable {
     }
 
     static long countEffects(Handle handle, String session, String ledger) {
-        return handle.createQuery(
-                        "SELECT count(*) FROM effect WHERE session = :session AND ledger = :ledger AND undone_at IS NULL")
-                .bind("session", session)
+        return countEffects(handle.createQuery(COUNT), session, ledger);
+    }
+
+    static long countEffects(Handle handle, String session, String ledger, Set<String> kinds) {
+        return kinds.stream()
+                .mapToLong(kind -> countEffects(
+                        handle.createQuery(COUNT + " AND kind = :kind").bind("kind", kind), session, ledger))
+                .sum();
+    }
+
+    private static long countEffects(Query query, String session, String ledger) {
+        return query.bind("session", session)
                 .bind("ledger", ledger)
                 .mapTo(Long.class)
                 .one();

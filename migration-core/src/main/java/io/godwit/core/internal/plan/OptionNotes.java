@@ -41,9 +41,10 @@ final class OptionNotes {
         }
         if (!options.backupBefore() && (hasDatabase || overwrites)) {
             findings.add(Finding.info(
-                    "option.backup-kept-anyway",
+                    "option.backup-until-end",
                     "options.backup_before",
-                    "backup_before is off, yet what is overwritten is kept aside, because a rollback needs it"));
+                    "backup_before is off: what is replaced is kept while the migration runs, and removed as its last"
+                            + " step; a finished migration cannot be rolled back"));
         }
         if (options.verify() == RunOptions.Verify.NONE) {
             findings.add(Finding.warning(

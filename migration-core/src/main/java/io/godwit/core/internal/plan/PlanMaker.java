@@ -108,6 +108,7 @@ public final class PlanMaker {
             graph.add(new StepDraft(
                     "check-" + checks, "Check: " + check.type(), Phase.AFTER, CheckSteps.data(check), ""));
         }
+        sets.release();
         hooks(graph);
         return graph.sorted();
     }

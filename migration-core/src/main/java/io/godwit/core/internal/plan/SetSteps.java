@@ -7,13 +7,22 @@ import io.godwit.core.internal.run.TreeMove;
 import io.godwit.spi.Blueprint.DatabaseSet;
 import io.godwit.spi.Blueprint.FileSet;
 import io.godwit.spi.Phase;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The steps that move a file set or a database. */
 final class SetSteps {
+    /** What a file set is called where it is the only one. */
+    private static final String FILES = "files";
+    /** What a database is called where it is the only one. */
+    private static final String DATABASE = "database";
+
     private final StepGraph graph;
     private final RunOptions options;
     private final String session;
     private final boolean freezes;
+    private final List<TreeMove> overwriting = new ArrayList<>();
+    private final List<DatabaseMove> moves = new ArrayList<>();
 
     /**
      * Adds to a graph.
@@ -27,14 +36,28 @@ final class SetSteps {
         this.freezes = freezes;
     }
 
+    /** Names a set where its name says more than what it is. */
+    private static String of(String name, String usual) {
+        return name.equals(usual) ? "" : " of " + name;
+    }
+
     void copyFiles(FileSet set, TreeMove.Mode mode) {
-        files(set, mode, "copy-" + set.name(), "Copy the files of " + set.name(), Phase.COPY, TreeMove.PASS_COPY);
+        if (mode == TreeMove.Mode.IN_PLACE) {
+            overwriting.add(move(set, mode, TreeMove.PASS_COPY));
+        }
+        files(
+                set,
+                mode,
+                "copy-" + set.name(),
+                "Copy the files" + of(set.name(), FILES),
+                Phase.COPY,
+                TreeMove.PASS_COPY);
         if (freezes) {
             files(
                     set,
                     mode,
                     "catch-up-" + set.name(),
-                    "Copy what changed of " + set.name(),
+                    "Copy the files that changed" + of(set.name(), FILES),
                     Phase.CATCH_UP,
                     TreeMove.PASS_CATCH_UP);
         }
@@ -58,7 +81,7 @@ final class SetSteps {
                     set.name(),
                     new StepDraft(
                             "verify-" + set.name(),
-                            "Compare the files of " + set.name(),
+                            "Compare the files" + of(set.name(), FILES),
                             Phase.CATCH_UP,
                             StepJson.data(TreeMove.VERIFY, 1, move(set, mode, TreeMove.PASS_COPY)),
                             ""));
@@ -89,21 +112,66 @@ final class SetSteps {
                 set.selection().exclude(),
                 set.transforms(),
                 areaOf(session, number),
-                "");
+                "",
+                databaseOptions());
         Phase copying = freezes ? Phase.CATCH_UP : Phase.COPY;
         String name = set.name();
         database(
                 move,
                 DatabaseMove.BUILD,
                 "build-",
-                "Make the tables of " + name + " beside what is there",
+                "Make the tables" + of(name, DATABASE) + " beside what is there",
                 Phase.PREPARE);
-        database(move, DatabaseMove.LOAD, "load-", "Load the rows of " + name, copying);
-        database(move, DatabaseMove.FINISH, "finish-", "Add indexes and foreign keys to " + name, copying);
+        database(move, DatabaseMove.LOAD, "load-", "Load the rows" + of(name, DATABASE), copying);
+        database(
+                move,
+                DatabaseMove.FINISH,
+                "finish-",
+                "Add indexes and foreign keys" + (name.equals(DATABASE) ? "" : " to " + name),
+                copying);
         if (options.verify() != RunOptions.Verify.NONE) {
-            database(move, DatabaseMove.VERIFY, "verify-", "Compare the rows of " + name, copying);
+            database(move, DatabaseMove.VERIFY, "verify-", "Compare the rows" + of(name, DATABASE), copying);
         }
-        database(move, DatabaseMove.SWITCH, "switch-", "Switch " + name + " in", Phase.SWITCH);
+        moves.add(move);
+        database(
+                move,
+                DatabaseMove.SWITCH,
+                "switch-",
+                "Switch " + (name.equals(DATABASE) ? "the database" : name) + " in",
+                Phase.SWITCH);
+    }
+
+    /** Rows need no fingerprints where nobody compares them, and former tables are not kept for good where nobody wants a backup. */
+    private DatabaseMove.Options databaseOptions() {
+        DatabaseMove.Options usual = DatabaseMove.Options.DEFAULT;
+        return new DatabaseMove.Options(
+                options.verify() != RunOptions.Verify.NONE,
+                usual.pieceBytes(),
+                usual.isSourceCompared(),
+                !options.backupBefore());
+    }
+
+    /** Added when all else is, as nothing can be undone after it. */
+    void release() {
+        if (options.backupBefore()) {
+            return;
+        }
+        for (TreeMove move : overwriting) {
+            graph.add(new StepDraft(
+                    "release-" + move.name(),
+                    "Give up the former files" + of(move.name(), FILES),
+                    Phase.AFTER,
+                    StepJson.data(TreeMove.RELEASE, 1, move),
+                    ""));
+        }
+        for (DatabaseMove move : moves) {
+            graph.add(new StepDraft(
+                    "release-" + move.name(),
+                    "Give up the former tables" + of(move.name(), DATABASE),
+                    Phase.AFTER,
+                    StepJson.data(DatabaseMove.RELEASE, 1, move),
+                    ""));
+        }
     }
 
     private void database(DatabaseMove move, String type, String prefix, String title, Phase phase) {

@@ -10,6 +10,7 @@ import io.godwit.core.ErrorInfo;
 import io.godwit.core.Issue;
 import io.godwit.core.LogEntry;
 import io.godwit.core.MigrationReport;
+import io.godwit.core.MigrationReport.Planned;
 import io.godwit.core.MigrationReport.Sample;
 import io.godwit.core.MigrationReport.Verification;
 import io.godwit.core.MigrationSession;
@@ -19,6 +20,7 @@ import io.godwit.core.StepRecord;
 import io.godwit.core.internal.report.NextSteps.NextStep;
 import io.godwit.spi.Finding;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +62,7 @@ public final class ReportJson {
         root.set("session", session(report.session()));
         root.set("totals", totals(report));
         ArrayNode steps = root.putArray("steps");
-        report.session().steps().forEach(step -> steps.add(step(step)));
+        report.session().steps().forEach(step -> steps.add(step(report, step)));
         ArrayNode verification = root.putArray("verification");
         report.verification().forEach(each -> verification.add(verification(each)));
         ArrayNode findings = root.putArray("findings");
@@ -117,13 +119,18 @@ public final class ReportJson {
                 .put("bytes_per_second", Math.round(totals.bytesPerSecond()));
     }
 
-    private static ObjectNode step(StepRecord step) {
+    private static ObjectNode step(MigrationReport report, StepRecord step) {
         ObjectNode node = MAPPER.createObjectNode();
         node.put("id", step.id());
         node.put("title", step.title());
         node.put("type", step.type());
         node.put("phase", step.phase().name());
         node.put("status", step.status().name());
+        Planned planned = report.planned(step.id()).orElse(new Planned(step.id(), "", List.of(), ""));
+        node.put("mode", planned.mode());
+        ArrayNode touches = node.putArray("touches");
+        planned.touches().forEach(touches::add);
+        node.put("undo", planned.undo());
         put(node, "started_at", step.startedAt());
         put(node, "ended_at", step.endedAt());
         put(node, "undone_at", step.undoneAt());

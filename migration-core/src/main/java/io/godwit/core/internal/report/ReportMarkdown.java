@@ -3,6 +3,7 @@ package io.godwit.core.internal.report;
 import io.godwit.core.BackupInfo;
 import io.godwit.core.ErrorInfo;
 import io.godwit.core.MigrationReport;
+import io.godwit.core.MigrationReport.Planned;
 import io.godwit.core.MigrationReport.Verification;
 import io.godwit.core.MigrationSession;
 import io.godwit.core.StepRecord;
@@ -112,6 +113,18 @@ public final class ReportMarkdown {
         line("");
     }
 
+    private void planned() {
+        for (Planned step : report.planned()) {
+            for (String touched : step.touches()) {
+                line("- " + code(step.step()) + " " + escape(touched));
+            }
+            if (!step.undo().isEmpty()) {
+                line("- " + code(step.step()) + " is undone so: " + escape(step.undo()));
+            }
+        }
+        line("");
+    }
+
     private void steps() {
         line("## Steps");
         line("");
@@ -132,6 +145,7 @@ public final class ReportMarkdown {
                     Totals.rate(step) == 0 ? "" : Amounts.byteRate(Totals.rate(step)));
         }
         line("");
+        planned();
         for (StepRecord step : report.session().steps()) {
             ErrorInfo error = step.error();
             if (error != null) {

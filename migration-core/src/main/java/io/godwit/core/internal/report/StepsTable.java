@@ -3,6 +3,7 @@ package io.godwit.core.internal.report;
 import io.godwit.core.ErrorInfo;
 import io.godwit.core.LogEntry;
 import io.godwit.core.MigrationReport;
+import io.godwit.core.MigrationReport.Planned;
 import io.godwit.core.StepRecord;
 import io.godwit.core.StepStatus;
 import io.godwit.spi.Phase;
@@ -68,6 +69,7 @@ final class StepsTable {
             html.text(" · begun " + step.attempts() + " times");
         }
         html.close();
+        report.planned(step.id()).ifPresent(this::planned);
         ErrorInfo error = step.error();
         if (error != null) {
             html.open("div", "class", "step-error").element("code", error.code());
@@ -90,6 +92,17 @@ final class StepsTable {
                 step.counts().items() == 0 ? "" : Amounts.count(step.counts().items()));
         cell("Rate", rate(step));
         html.close();
+    }
+
+    private void planned(Planned planned) {
+        if (planned.touches().isEmpty() && planned.undo().isEmpty()) {
+            return;
+        }
+        html.open("details").element("summary", "What it touches, and how it is undone");
+        html.open("ul");
+        planned.touches().forEach(line -> html.element("li", line));
+        html.element("li", planned.undo().isEmpty() ? "nothing to undo" : "undo: " + planned.undo());
+        html.close().close();
     }
 
     private void cell(String label, String value) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The data of {@code core:copy-tree} and {@code core:verify-tree}, version 1.
+ * The data of {@code core:copy-tree}, {@code core:verify-tree} and {@code core:release-tree}, version 1.
  *
  * @param name the file set
  * @param from the root to read
@@ -37,6 +37,8 @@ public record TreeMove(
     public static final String COPY = "core:copy-tree";
     /** Id of the step type that verifies. */
     public static final String VERIFY = "core:verify-tree";
+    /** Id of the step type that gives up what was kept. */
+    public static final String RELEASE = "core:release-tree";
     /** The first pass. */
     public static final String PASS_COPY = "copy";
     /** The pass after FREEZE. */
@@ -66,6 +68,26 @@ public record TreeMove(
      */
     public Selection selection() {
         return new Selection(include, exclude);
+    }
+
+    /**
+     * The same, as it is compared where the plan did not say how deeply.
+     *
+     * @return a move of the first pass, whose contents are compared
+     */
+    public TreeMove comparing() {
+        return new TreeMove(
+                name,
+                from,
+                to,
+                include,
+                exclude,
+                transforms,
+                mode,
+                deleteExtraneous,
+                preserveOwners,
+                PASS_COPY,
+                DEPTH_CONTENT);
     }
 
     /** What is at the destination, and so how it is written and undone. */

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * numbers without an extension, so that no web server runs what is in it. Thread-safe.
  */
 public final class KeepArea {
+    /** The kinds of effects that keep something aside. */
+    public static final Set<String> KEEPING = Set.of(Effects.REPLACE, Effects.DELETE);
+
     private static final int PRIVATE = 0700;
     private static final int BATCH = 500;
 
@@ -32,6 +36,16 @@ public final class KeepArea {
     KeepArea(CopyJob job) {
         this.job = job;
         this.area = OwnNames.area(job.context().token().session());
+    }
+
+    /**
+     * What the directory is called.
+     *
+     * @param session id of the session
+     * @return the name, below the root of the destination
+     */
+    public static String nameOf(String session) {
+        return OwnNames.area(session).toString();
     }
 
     /** The root as it was before anything was written. */

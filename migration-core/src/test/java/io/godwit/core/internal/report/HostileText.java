@@ -21,8 +21,11 @@ import java.util.Map;
 
 /** A report in which everything that comes from elsewhere tries to be markup. */
 final class HostileText {
+    @SuppressWarnings("StringConcatToTextBlock") // its carriage return is part of it
     static final String EVIL =
-            "x\"'><script>alert(1)</script><img src=x onerror=alert(2)> | a `b` ``c`` [d](javascript:e) ](f) \n# g\r\n\u202egpj.exe ${h} </style> https://evil.example.com/";
+            "x\"'><script>alert(1)</script><img src=x onerror=alert(2)> | a `b` ``c`` [d](javascript:e) ](f) \n"
+                    + "# g\r\n"
+                    + "\u202egpj.exe ${h} </style> https://evil.example.com/";
 
     private static final Instant AT = SampleReports.START;
 
@@ -72,6 +75,7 @@ final class HostileText {
                 List.of(new Verification(EVIL, EVIL, 1, 0, 1, AT)),
                 List.of(new Sample(EVIL, AT, 0, 0), new Sample(EVIL, AT.plusSeconds(30), 5_000_000, 10)),
                 Map.of(EVIL, EVIL),
-                Map.of(EVIL, EVIL));
+                Map.of(EVIL, EVIL),
+                List.of(new MigrationReport.Planned(EVIL, EVIL, List.of(EVIL), EVIL)));
     }
 }

@@ -70,7 +70,12 @@ final class SampleReports {
                 compared ? verification(outcome == Outcome.DIFFERENCES ? 3 : 0) : List.of(),
                 samples(whole ? 200 : 130, outcome == Outcome.CANCELLED),
                 facts(),
-                plugins());
+                plugins(),
+                List.of(new MigrationReport.Planned(
+                        "copy-files",
+                        "IN_PLACE",
+                        List.of("reads /var/www/shop at old.example.com", "writes /srv/www/shop"),
+                        "what was overwritten is put back")));
     }
 
     static ErrorInfo noSpace() {

@@ -1,0 +1,21 @@
+package io.godwit.cli;
+
+import io.godwit.core.SpecLoader;
+import io.godwit.spi.SecretResolver;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** The specification of a session once more, for the secrets that it held in plain text. */
+final class SecretsAgain {
+    @Option(
+            names = "--spec",
+            paramLabel = "SPEC",
+            description = "The specification again, where it held passwords in plain text: those are not kept.")
+    Path spec;
+
+    SecretResolver[] secrets() {
+        return spec == null
+                ? new SecretResolver[0]
+                : new SecretResolver[] {SpecLoader.standard().load(spec).inlineSecrets()};
+    }
+}
