@@ -34,6 +34,9 @@ public interface Database extends AutoCloseable {
      */
     <F> Optional<F> facet(Class<F> type);
 
+    /**
+     * Frees what it holds. What is asked of it later fails, with {@link IllegalStateException} or {@link MigrationException}.
+     */
     @Override
     void close();
 }

@@ -90,6 +90,9 @@ public interface Snapshot extends AutoCloseable {
      */
     ChunkStream read(Dataset dataset, Partition partition, ChunkFormat format, WorkContext context);
 
+    /**
+     * Lets go of the view. What is asked of it later fails, with {@link IllegalStateException} or {@link MigrationException}.
+     */
     @Override
     void close();
 

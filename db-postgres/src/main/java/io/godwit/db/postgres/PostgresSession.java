@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOperation;
+import org.postgresql.copy.CopyOut;
 
 /** The connections to one database, and what both of its sides have in common. Thread-safe. */
 final class PostgresSession implements AutoCloseable {
@@ -149,23 +150,34 @@ final class PostgresSession implements AutoCloseable {
 
     /** Ends what a connection is in, and gives it back; what cannot be ended is not used again. */
     static void release(Connection connection) {
+        boolean isBroken = false;
         try {
             connection.rollback();
             connection.setAutoCommit(true);
         } catch (SQLException e) {
-            // Broken: the pool throws it away when it is given back.
+            isBroken = true;
             abandon(connection, e);
         }
         try {
             connection.close();
         } catch (SQLException e) {
-            throw SqlErrors.of(e, "giving a connection back", "");
+            // The pool complains of a broken one while it throws it away, which is what is wanted.
+            if (!isBroken) {
+                throw SqlErrors.of(e, "giving a connection back", "");
+            }
         }
     }
 
-    /** Stops a COPY that has not ended; as long as it has not, the driver lets nobody else use the connection. */
+    /**
+     * Stops a COPY that has not ended; as long as it has not, the driver lets nobody else use the connection. One that reads is
+     * not cancelled but cut off: asked to stop at its very end, the server would stop whatever comes next.
+     */
     static void stop(CopyOperation copy, Connection connection) {
         if (!copy.isActive()) {
+            return;
+        }
+        if (copy instanceof CopyOut) {
+            abandon(connection, new SQLException("the COPY is left early"));
             return;
         }
         try {

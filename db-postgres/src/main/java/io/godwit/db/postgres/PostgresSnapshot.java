@@ -2,6 +2,7 @@ package io.godwit.db.postgres;
 
 import io.godwit.db.postgres.PostgresCatalog.PostgresTable;
 import io.godwit.relational.KeyRanges;
+import io.godwit.relational.SqlErrors;
 import io.godwit.spi.ChunkFormat;
 import io.godwit.spi.ChunkStream;
 import io.godwit.spi.Cursor;
@@ -27,6 +28,9 @@ final class PostgresSnapshot implements Snapshot {
     static final ChunkFormat COPY_TEXT = new ChunkFormat("pg-copy-text", 1);
 
     private static final int PAGE_RANGES = 140_000;
+    /** What a server says from 18 on of a snapshot that nobody holds any more; earlier ones say 22023. */
+    private static final String NO_SUCH_OBJECT = "42704";
+
     private static final int INVALID_SECONDS = 5;
 
     private final PostgresSession session;
@@ -208,8 +212,10 @@ final class PostgresSnapshot implements Snapshot {
     /** What a failure means to a reader: whether this snapshot is lost with it. */
     MigrationException lost(SQLException failure, String action, String subject) {
         MigrationException ordinary = PostgresErrors.of(failure, action, subject);
+        String state = SqlErrors.state(failure);
         boolean mayBeLost = ordinary.code().equals("database.connection-lost")
-                || io.godwit.relational.SqlErrors.state(failure).startsWith("22");
+                || state.startsWith("22")
+                || state.equals(NO_SUCH_OBJECT);
         if (!mayBeLost || isAlive()) {
             return ordinary;
         }

@@ -25,6 +25,7 @@ final class SqliteDatabase implements Database, RelationalSource {
     private final SqliteCatalog.Evidence evidence;
     private @Nullable SqliteCatalog known;
     private String knownStamp = "";
+    private volatile boolean closed;
 
     private SqliteDatabase(SqliteFile file, SqliteCatalog.Evidence evidence) {
         this.file = file;
@@ -61,6 +62,7 @@ final class SqliteDatabase implements Database, RelationalSource {
     }
 
     private <T> T reading(String action, Reading<T> work) {
+        checkOpen();
         try (Connection connection = file.openToRead()) {
             begin(connection);
             return work.on(connection);
@@ -150,6 +152,7 @@ final class SqliteDatabase implements Database, RelationalSource {
 
     @Override
     public Snapshot snapshot(WorkContext context) {
+        checkOpen();
         return SqliteSnapshot.take(this, file, context);
     }
 
@@ -161,6 +164,13 @@ final class SqliteDatabase implements Database, RelationalSource {
     @Override
     public void close() {
         // No connection outlives the call or the snapshot that it was opened for.
+        closed = true;
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("the database \"" + file + "\" was closed");
+        }
     }
 
     @Override

@@ -36,6 +36,22 @@ public final class PostgresServer extends SqlServer {
         }
     }
 
+    /** The same of version 18. */
+    public static PostgresServer shared18() {
+        synchronized (Shared18.SERVER) {
+            Shared18.SERVER.start();
+            return Shared18.SERVER;
+        }
+    }
+
+    private static final class Shared18 {
+        static final PostgresServer SERVER = create18();
+
+        static {
+            SERVER.keep();
+        }
+    }
+
     private static final class Shared {
         static final PostgresServer SERVER = create();
 
