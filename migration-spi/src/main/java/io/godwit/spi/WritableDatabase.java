@@ -12,6 +12,17 @@ import java.util.List;
 @Incubating
 public interface WritableDatabase extends Database {
     /**
+     * Looks whether the database can be written as a migration will need it, as far as that can be told without writing: the privileges that an area takes, settings that stand in the way.
+     * Changes nothing.
+     *
+     * @param context progress, cancellation, limits
+     * @return what stands in the way, an ERROR each, and what a person should know; empty where nothing is known to
+     */
+    default List<Finding> check(WorkContext context) {
+        return List.of();
+    }
+
+    /**
      * How far an area has come; changes nothing.
      *
      * @param area which

@@ -6,6 +6,7 @@ import io.godwit.spi.ChunkStream;
 import io.godwit.spi.DatabaseFacts;
 import io.godwit.spi.Dataset;
 import io.godwit.spi.DatasetName;
+import io.godwit.spi.Finding;
 import io.godwit.spi.Partition;
 import io.godwit.spi.RelationalSchema;
 import io.godwit.spi.RelationalSource;
@@ -33,6 +34,23 @@ final class PostgresTarget implements WritableDatabase, RelationalSource, Relati
     @Override
     public DatabaseFacts inspect(WorkContext context) {
         return session.facts();
+    }
+
+    @Override
+    public List<Finding> check(WorkContext context) {
+        boolean mayCreate = session.with(
+                "looking at privileges",
+                connection -> PostgresSession.one(
+                                connection, "SELECT has_database_privilege(current_database(), 'CREATE')")
+                        .equals("t"));
+        return mayCreate
+                ? List.of()
+                : List.of(Finding.error(
+                        "destination.no-privilege",
+                        session.address().name(),
+                        "The user may not create schemas in the database \""
+                                + session.address().name() + "\", and what comes is built in one of its own.",
+                        "Let its owner say: GRANT CREATE ON DATABASE ... TO ..., or connect as another user."));
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.godwit.spi.Access;
 import io.godwit.spi.Database;
 import io.godwit.spi.Dataset;
 import io.godwit.spi.DatasetName;
+import io.godwit.spi.Finding;
 import io.godwit.spi.Location;
 import io.godwit.spi.MigrationException;
 import io.godwit.spi.Partition;
@@ -90,6 +91,22 @@ class PostgresConnectIT {
         Location nowhere = location(database.at(server.peerHost(), 1), context).via(host);
         assertThat(Failures.code(() -> new PostgresMigrator().open(nowhere, Access.READ, context)))
                 .isEqualTo("host.connect-failed");
+    }
+
+    @Test
+    void saysBeforehandThatTheUserMayNotMakeSchemas() throws SQLException {
+        TckContext context = new TckContext().parallelism(1);
+        LabDatabase database = PostgresServer.shared().createDatabase();
+        try (PostgresTarget target =
+                (PostgresTarget) new PostgresMigrator().open(location(database, context), Access.WRITE, context)) {
+            assertThat(target.check(context)).isEmpty();
+            try (Connection connection =
+                            DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
+                    Statement statement = connection.createStatement()) {
+                statement.execute("REVOKE CREATE ON DATABASE " + database.name() + " FROM " + database.user());
+            }
+            assertThat(target.check(context)).extracting(Finding::code).containsExactly("destination.no-privilege");
+        }
     }
 
     @Test

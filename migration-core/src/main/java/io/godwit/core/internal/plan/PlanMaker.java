@@ -60,7 +60,7 @@ public final class PlanMaker {
             for (StepDraft draft : drafts) {
                 steps.add(outline(draft, context));
             }
-            new Preflight(context, findings).look(request, steps);
+            new Preflight(context, findings).look(request);
             new OptionNotes(findings).look(request, steps, modes.values());
             findings.addAll(context.findings());
             return new MigrationPlan(

@@ -1,11 +1,7 @@
 package io.godwit.core.internal.plan;
 
-import io.godwit.core.MigrationPlan.PlanStep;
 import io.godwit.core.Pipeline;
-import io.godwit.core.internal.run.DatabaseMove;
 import io.godwit.core.internal.run.LookContext;
-import io.godwit.core.internal.run.StepJson;
-import io.godwit.core.internal.run.TreeMove;
 import io.godwit.spi.Blueprint.DatabaseSet;
 import io.godwit.spi.Blueprint.FileSet;
 import io.godwit.spi.ErrorCategory;
@@ -14,15 +10,10 @@ import io.godwit.spi.Host;
 import io.godwit.spi.HostFacts;
 import io.godwit.spi.Location;
 import io.godwit.spi.MigrationException;
-import io.godwit.spi.Severity;
 import io.godwit.spi.Snapshot;
 import io.godwit.spi.WritableDatabase;
 import io.godwit.spi.WritableFileTree;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -30,9 +21,6 @@ import java.util.Set;
  * processors. What the steps themselves know of it, they say in their outlines. Changes nothing. One thread at a time.
  */
 final class Preflight {
-    /** What is left free on the destination beside what is copied. */
-    private static final double HEADROOM = 1.05;
-
     private static final long LITTLE_MEMORY = 512L << 20;
 
     private final LookContext context;
@@ -44,58 +32,31 @@ final class Preflight {
         this.findings = findings;
     }
 
-    void look(PlanRequest request, List<PlanStep> steps) {
-        Map<String, Long> bytes = bytesBySet(steps);
+    void look(PlanRequest request) {
         for (Pipeline.Element element : request.elements()) {
             if (element instanceof Pipeline.Files files) {
-                files(files.set(), bytes.getOrDefault(files.set().name(), 0L));
+                files(files.set());
             } else if (element instanceof Pipeline.Database database) {
                 database(database.set());
             }
         }
     }
 
-    private static Map<String, Long> bytesBySet(List<PlanStep> steps) {
-        Map<String, Long> bytes = new HashMap<>();
-        for (PlanStep step : steps) {
-            if (step.data().type().equals(TreeMove.COPY)) {
-                bytes.merge(StepJson.read(step.data(), TreeMove.class).name(), step.bytes(), Math::max);
-            } else if (step.data().type().equals(DatabaseMove.LOAD)) {
-                bytes.merge(StepJson.read(step.data(), DatabaseMove.class).name(), step.bytes(), Math::max);
-            }
-        }
-        return bytes;
-    }
-
-    private void files(FileSet set, long bytes) {
+    private void files(FileSet set) {
         samePlace(set.name(), set.from(), set.to());
         look(set.from(), () -> context.connections().tree(set.from()).close());
         look(set.to(), () -> {
+            // Opening it shows that we may write there.
             try (WritableFileTree tree = context.connections().writableTree(set.to())) {
-                space(set, bytes, tree.usableSpace(context));
+                if (tree.usableSpace(context).isEmpty()) {
+                    findings.add(Finding.info(
+                            "destination.space-unknown",
+                            set.to().toString(),
+                            "The destination cannot tell how much room it has."));
+                }
             }
         });
         host(set.to());
-    }
-
-    private void space(FileSet set, long bytes, OptionalLong usable) {
-        if (usable.isEmpty()) {
-            findings.add(Finding.info(
-                    "destination.space-unknown",
-                    set.to().toString(),
-                    "The destination cannot tell how much room it has."));
-            return;
-        }
-        long needed = (long) (bytes * HEADROOM);
-        if (needed > usable.getAsLong()) {
-            findings.add(new Finding(
-                    Severity.ERROR,
-                    "destination.no-space",
-                    set.to().toString(),
-                    "The destination has too little room for " + set.name() + ".",
-                    "needed " + PlanText.bytes(needed) + ", usable " + PlanText.bytes(usable.getAsLong()),
-                    "Make room, leave something out with exclude, or choose another place."));
-        }
     }
 
     private void database(DatabaseSet set) {
@@ -116,6 +77,7 @@ final class Preflight {
         look(set.to(), () -> {
             try (WritableDatabase destination = context.connections().writableDatabase(set.to())) {
                 destination.inspect(context);
+                destination.check(context).forEach(findings::add);
             }
         });
         set.to().via().ifPresent(this::host);

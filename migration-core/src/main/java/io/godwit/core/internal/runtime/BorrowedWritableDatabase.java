@@ -4,6 +4,7 @@ import io.godwit.spi.ChunkFormat;
 import io.godwit.spi.ChunkStream;
 import io.godwit.spi.Dataset;
 import io.godwit.spi.DatasetName;
+import io.godwit.spi.Finding;
 import io.godwit.spi.Partition;
 import io.godwit.spi.RelationalTarget;
 import io.godwit.spi.Snapshot;
@@ -28,6 +29,11 @@ final class BorrowedWritableDatabase extends BorrowedDatabase<WritableDatabase> 
                         present(database.facet(RelationalTarget.class)).apply(area, change, token, context));
             }
         };
+    }
+
+    @Override
+    public List<Finding> check(WorkContext context) {
+        return lease.call(database -> database.check(context));
     }
 
     @Override
