@@ -2,6 +2,7 @@ package io.godwit.cli.reliability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.godwit.core.ErrorInfo;
 import io.godwit.core.MigrationPlan;
 import io.godwit.core.MigrationReport;
 import io.godwit.core.Migrator;
@@ -18,8 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,7 +125,7 @@ class BrokenConnectionsIT {
                     }
                 });
                 assertThat(report.outcome()).as(report.toMarkdown()).isEqualTo(Outcome.RESUMABLE);
-                assertThat(report.session().error().code()).startsWith("host.");
+                assertThat(errorOf(report).code()).startsWith("host.");
                 assertNothingIsShort();
                 proxy.heal();
                 MigrationReport resumed = migrator.resume(plan.session(), event -> {});
@@ -131,6 +133,10 @@ class BrokenConnectionsIT {
             }
         }
         assertThat(contents(directory.resolve("new"))).isEqualTo(contents(directory.resolve("site")));
+    }
+
+    private static ErrorInfo errorOf(MigrationReport report) {
+        return Objects.requireNonNull(report.session().error());
     }
 
     private static long every(Direction direction, boolean ofSource) {
@@ -142,21 +148,22 @@ class BrokenConnectionsIT {
         Path tar = directory.resolve("site.tar");
         Shell.LOCAL.run("tar -C " + directory.resolve("site") + " -cf " + tar + " .");
         SSH.write(remote + ".tar", Files.readAllBytes(tar), 0644);
-        Shell.on(SSH).run("mkdir -p " + remote + " && tar -C " + remote + " -xf " + remote + ".tar && rm " + remote
-                + ".tar && chown -R mover: " + remote);
+        Shell.on(SSH)
+                .run("mkdir -p " + remote + " && tar -C " + remote + " -xf " + remote + ".tar && rm " + remote
+                        + ".tar && chown -R mover: " + remote);
     }
 
     /** Runs with faults, resuming without them where the faults were too many. Gives how many cuts there were. */
-    private int throughFaults(Pipeline pipeline, FaultProxy proxy, UnaryOperator<FaultProxy> faults) throws Exception {
+    private int throughFaults(Pipeline pipeline, FaultProxy proxy, Consumer<FaultProxy> faults) throws Exception {
         try (Migrator migrator = migrator()) {
             MigrationPlan plan = migrator.plan(pipeline);
-            faults.apply(proxy);
+            faults.accept(proxy);
             MigrationReport report = migrator.run(plan);
             int cuts = proxy.cuts();
             assertNothingIsShort();
             if (report.outcome() != Outcome.VERIFIED) {
                 assertThat(report.outcome()).as(report.toMarkdown()).isEqualTo(Outcome.RESUMABLE);
-                assertThat(report.session().error().message()).isNotBlank();
+                assertThat(errorOf(report).remediation()).isNotBlank();
                 proxy.heal();
                 report = migrator.resume(plan.session(), event -> {});
             }
@@ -167,9 +174,9 @@ class BrokenConnectionsIT {
 
     private void assertNothingIsShort() throws Exception {
         Map<String, String> wanted = contents(directory.resolve("site"));
-        contents(directory.resolve("new")).forEach((path, content) -> assertThat(content)
-                .as("what stands as %s", path)
-                .isEqualTo(wanted.get(path)));
+        contents(directory.resolve("new"))
+                .forEach((path, content) ->
+                        assertThat(content).as("what stands as %s", path).isEqualTo(wanted.get(path)));
     }
 
     /** Hashes of the files by their names, but for names of our own. */
