@@ -6,6 +6,7 @@ import io.godwit.spi.MigrationException;
 import io.godwit.spi.Selection;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * Which datasets of a database, by the globs of a {@link Selection}. A dataset is matched as {@code name}, {@code namespace/name} and
@@ -80,7 +81,11 @@ final class NameSelection {
         if (braces != 0) {
             throw bad(glob);
         }
-        return Pattern.compile(regex.toString(), Pattern.DOTALL);
+        try {
+            return Pattern.compile(regex.toString(), Pattern.DOTALL);
+        } catch (PatternSyntaxException e) {
+            throw bad(glob);
+        }
     }
 
     private static int set(String glob, String whole, int open, StringBuilder regex) {
@@ -119,7 +124,8 @@ final class NameSelection {
         return MigrationException.of(
                         ErrorCategory.CONFIGURATION,
                         "selection.bad-pattern",
-                        "the pattern \"" + glob + "\" has a bracket that nothing closes, or nothing opened")
+                        "the pattern \"" + glob
+                                + "\" has a bracket that nothing closes or opens, or an empty or backward range")
                 .subject(glob)
                 .remedy("Write [a-z] for one of some characters and {a,b} for alternatives.")
                 .build();
