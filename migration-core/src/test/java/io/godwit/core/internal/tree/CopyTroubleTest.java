@@ -155,7 +155,8 @@ class CopyTroubleTest {
     void whatWasToBeMadeAnewIsNotWrittenOver() throws Exception {
         Snapshot.run(target, "printf x > x");
 
-        assertThatThrownBy(() -> TestMoves.copy(TestMoves.move(source, target, Mode.CREATE)).run(run(1)))
+        assertThatThrownBy(() -> TestMoves.copy(TestMoves.move(source, target, Mode.CREATE))
+                        .run(run(1)))
                 .isInstanceOfSatisfying(
                         MigrationException.class, e -> assertThat(e.code()).isEqualTo("tree.not-empty"));
         assertThat(Snapshot.of(target).keySet()).contains("x").doesNotContain("a");
@@ -201,7 +202,8 @@ class CopyTroubleTest {
 
     @Test
     void undoingPutsDeletedDirectoriesBack() throws Exception {
-        Snapshot.run(target, "mkdir -p old/er; printf o > old/er/o; chmod 750 old; touch -d '2020-02-02 UTC' old/er old .");
+        Snapshot.run(
+                target, "mkdir -p old/er; printf o > old/er/o; chmod 750 old; touch -d '2020-02-02 UTC' old/er old .");
         Map<String, String> before = new TreeMap<>(Snapshot.of(target));
         TreeMove move = TestMoves.deleting(move());
         TestMoves.copy(move).run(run(1));

@@ -39,7 +39,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** One process of a session: what a step is given, with its state in a directory that the next process takes over. */
-final class TestRun implements EngineContext {
+public final class TestRun implements EngineContext {
     private final Path state;
     private final String step;
     private final long fence;
@@ -56,7 +56,8 @@ final class TestRun implements EngineContext {
     private volatile boolean cancelled;
     private UnitLedger units;
 
-    TestRun(Path state, String step, long fence) {
+    /** A process with that number to fence it, of a session whose state is in a directory. */
+    public TestRun(Path state, String step, long fence) {
         this.state = state;
         this.step = step;
         this.fence = fence;
@@ -98,15 +99,18 @@ final class TestRun implements EngineContext {
         return this;
     }
 
-    void cancel() {
+    /** Cancels what runs. */
+    public void cancel() {
         cancelled = true;
     }
 
-    List<Finding> findings() {
+    /** What was reported. */
+    public List<Finding> findings() {
         return List.copyOf(findings);
     }
 
-    List<String> codes() {
+    /** The codes of what was reported. */
+    public List<String> codes() {
         return findings().stream().map(Finding::code).toList();
     }
 
