@@ -67,20 +67,21 @@ public final class Leases {
         Row row = find(handle, session);
         if (row != null && row.owner() != null) {
             boolean isExpired = row.expiresAt() <= now(handle);
-            boolean isDead = hasLock && row.identity().isDeadFor(me);
+            // with the lock in hand, a lease of this very process is one that it could not let go of (a full disk)
+            boolean isDead =
+                    hasLock && (row.identity().isDeadFor(me) || row.identity().isProcessOf(me));
             if (!isExpired && !isDead) {
                 throw held(session, row);
             }
         }
         long token = row == null ? 1 : row.token() + 1;
-        handle.createUpdate(
-                        "INSERT INTO lease (session, token, owner, host, boot, pid, pid_started_at, acquired_at, expires_at)"
-                                + " VALUES (:session, :token, :owner, :host, :boot, :pid, :started, "
-                                + NOW + ", " + NOW + " + :ttl)"
-                                + " ON CONFLICT (session) DO UPDATE SET token = excluded.token, owner = excluded.owner,"
-                                + " host = excluded.host, boot = excluded.boot, pid = excluded.pid,"
-                                + " pid_started_at = excluded.pid_started_at, acquired_at = excluded.acquired_at,"
-                                + " expires_at = excluded.expires_at")
+        handle.createUpdate("INSERT INTO lease (session, token, owner, host, boot, pid, pid_started_at, acquired_at,"
+                        + " expires_at) VALUES (:session, :token, :owner, :host, :boot, :pid, :started, "
+                        + NOW + ", " + NOW + " + :ttl)"
+                        + " ON CONFLICT (session) DO UPDATE SET token = excluded.token, owner = excluded.owner,"
+                        + " host = excluded.host, boot = excluded.boot, pid = excluded.pid,"
+                        + " pid_started_at = excluded.pid_started_at, acquired_at = excluded.acquired_at,"
+                        + " expires_at = excluded.expires_at")
                 .bind("session", session)
                 .bind("token", token)
                 .bind("owner", me.owner())
@@ -101,9 +102,8 @@ public final class Leases {
                         "session \"" + session + "\" is run by " + runner.owner() + " on host \"" + runner.host()
                                 + "\", process " + runner.pid() + ", since " + runner.since())
                 .subject(session)
-                .remedy(
-                        "Wait for that runner, or ask it to stop with \"cancel\". If its host is gone for good, wait until its"
-                                + " lease runs out at " + Instant.ofEpochMilli(row.expiresAt()) + ".")
+                .remedy("Wait for that runner, or ask it to stop with \"cancel\". If its host is gone for good, wait"
+                        + " until its lease runs out at " + Instant.ofEpochMilli(row.expiresAt()) + ".")
                 .build();
     }
 
@@ -123,7 +123,8 @@ public final class Leases {
         journal.update(
                 null,
                 handle -> handle.createUpdate(
-                                "UPDATE lease SET owner = NULL, expires_at = 0 WHERE session = :session AND token = :token")
+                                "UPDATE lease SET owner = NULL, expires_at = 0 WHERE session = :session AND token ="
+                                        + " :token")
                         .bind("session", fence.session())
                         .bind("token", fence.token())
                         .execute());

@@ -62,6 +62,15 @@ public record RunnerIdentity(String owner, String host, String boot, long pid, I
                 .orElse(true);
     }
 
+    /** Whether both are certainly one process. */
+    boolean isProcessOf(RunnerIdentity other) {
+        return host.equals(other.host)
+                && !boot.isEmpty()
+                && boot.equals(other.boot)
+                && pid == other.pid
+                && startedAt.equals(other.startedAt);
+    }
+
     RunnerInfo describe(Instant since) {
         return new RunnerInfo(owner, host, pid, since);
     }

@@ -68,6 +68,17 @@ public final class PostgresServer extends SqlServer {
         return this;
     }
 
+    /**
+     * Mounts a small file system of its own in the container, writable by all: for tablespaces that fill up.
+     *
+     * @param path absolute path of the mount point
+     * @param bytes its size
+     */
+    public PostgresServer smallDisk(String path, long bytes) {
+        memoryDisk(path, bytes);
+        return this;
+    }
+
     @Override
     String scheme() {
         return "postgres";
