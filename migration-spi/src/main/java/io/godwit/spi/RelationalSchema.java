@@ -63,6 +63,8 @@ public record RelationalSchema(
 
         /** What there is with source. */
         public enum Kind {
+            /** A table of the schema once more, with all that only its own engine knows of it; others have no need of it. */
+            TABLE,
             /** A view. */
             VIEW,
             /** A function or procedure. */

@@ -61,7 +61,9 @@ final class PostgresTranslation {
         source.sequences()
                 .forEach(sequence ->
                         left("schema.sequence-not-moved", sequence.name(), "a sequence", "CREATE SEQUENCE"));
-        source.objects().forEach(this::object);
+        source.objects().stream()
+                .filter(object -> object.kind() != NativeObject.Kind.TABLE)
+                .forEach(this::object);
         return new Translation(datasets, changes, replaced, findings);
     }
 
@@ -355,6 +357,7 @@ final class PostgresTranslation {
 
     private void object(NativeObject object) {
         String what = switch (object.kind()) {
+            case TABLE -> "a table";
             case VIEW -> "a view";
             case ROUTINE -> "a routine";
             case TRIGGER -> "a trigger";

@@ -1,0 +1,67 @@
+package io.godwit.db.mysql;
+
+import io.godwit.spi.Database;
+import io.godwit.spi.DatabaseFacts;
+import io.godwit.spi.RelationalSchema;
+import io.godwit.spi.RelationalSource;
+import io.godwit.spi.RelationalTarget;
+import io.godwit.spi.Snapshot;
+import io.godwit.spi.WorkContext;
+import java.util.Optional;
+
+/** A MySQL database, opened to read. Thread-safe. */
+final class MySqlSource implements Database, RelationalSource {
+    private final MySqlSession session;
+
+    MySqlSource(MySqlSession session) {
+        this.session = session;
+    }
+
+    @Override
+    public DatabaseFacts inspect(WorkContext context) {
+        return session.facts();
+    }
+
+    @Override
+    public RelationalSchema schema(WorkContext context) {
+        MySqlCatalog catalog = catalog(session);
+        catalog.findings().forEach(context.progress()::report);
+        return catalog.relations();
+    }
+
+    static MySqlCatalog catalog(MySqlSession session) {
+        return session.with(
+                "reading the schema",
+                connection -> MySqlCatalog.read(
+                        connection, session.server(), session.address().database()));
+    }
+
+    static Snapshot snapshot(MySqlSession session, WorkContext context) {
+        return new MySqlMoment(session, context)
+                .take(connection -> MySqlCatalog.tablesOf(
+                        connection, session.server(), session.address().database()));
+    }
+
+    @Override
+    public Snapshot snapshot(WorkContext context) {
+        return snapshot(session, context);
+    }
+
+    @Override
+    public <F> Optional<F> facet(Class<F> type) {
+        if (type == RelationalTarget.class) {
+            return Optional.of(type.cast(new MySqlOutlook(session)));
+        }
+        return type == RelationalSource.class ? Optional.of(type.cast(this)) : Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+
+    @Override
+    public String toString() {
+        return "MySqlSource[" + session.address().name() + "]";
+    }
+}
