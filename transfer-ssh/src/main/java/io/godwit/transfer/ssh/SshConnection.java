@@ -1,25 +1,18 @@
 package io.godwit.transfer.ssh;
 
-import com.hierynomus.sshj.common.KeyDecryptionFailedException;
 import io.godwit.spi.CancellationToken;
 import io.godwit.spi.ErrorCategory;
 import io.godwit.spi.Location;
 import io.godwit.spi.MigrationException;
-import io.godwit.spi.Secret;
-import io.godwit.spi.SecretRef;
 import io.godwit.spi.WorkContext;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import javax.net.SocketFactory;
@@ -29,15 +22,6 @@ import net.schmizz.sshj.DefaultConfig;
 import net.schmizz.sshj.DefaultSecurityProviderConfig;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.common.Factory;
-import net.schmizz.sshj.userauth.UserAuthException;
-import net.schmizz.sshj.userauth.keyprovider.KeyProvider;
-import net.schmizz.sshj.userauth.method.AuthKeyboardInteractive;
-import net.schmizz.sshj.userauth.method.AuthMethod;
-import net.schmizz.sshj.userauth.method.AuthPassword;
-import net.schmizz.sshj.userauth.method.AuthPublickey;
-import net.schmizz.sshj.userauth.method.PasswordResponseProvider;
-import net.schmizz.sshj.userauth.password.PasswordFinder;
-import net.schmizz.sshj.userauth.password.PasswordUtils;
 import org.jspecify.annotations.Nullable;
 
 /** One authenticated connection whose host key was checked. Thread-safe. */
@@ -103,10 +87,10 @@ final class SshConnection implements AutoCloseable {
         try {
             client.setConnectTimeout(CONNECT_TIMEOUT_MILLIS);
             client.setRemoteCharset(StandardCharsets.ISO_8859_1);
-            client.setSocketFactory(new PromptSockets());
+            client.setSocketFactory(target.via().isPresent() ? new ViaSockets(target, context) : new PromptSockets());
             client.getConnection().setWindowSize(WINDOW_BYTES);
             connect(client, target);
-            login(client, target, context);
+            SshLogin.in(client, target, context);
             client.getConnection().getKeepAlive().setKeepAliveInterval(KEEP_ALIVE_SECONDS);
             connected = true;
             return new SshConnection(client, target);
@@ -143,107 +127,6 @@ final class SshConnection implements AutoCloseable {
                 .remedy("Check the name, the port and the firewall; \"ssh -p " + target.port() + " " + target.user()
                         + "@" + target.host() + "\" should connect.")
                 .retryable(true)
-                .cause(cause)
-                .build();
-    }
-
-    private static void login(SSHClient client, SshTarget target, WorkContext context) {
-        List<String> tried = new ArrayList<>();
-        char[] password = null;
-        try {
-            List<AuthMethod> methods = new ArrayList<>();
-            for (KeyProvider key : keys(client, target, context, tried)) {
-                methods.add(new AuthPublickey(key));
-            }
-            Optional<SecretRef> passwordRef = target.location().secret(Location.PASSWORD);
-            if (passwordRef.isPresent()) {
-                try (Secret secret = context.connections().secret(passwordRef.get())) {
-                    password = secret.chars();
-                }
-                tried.add("the password");
-                PasswordFinder finder = PasswordUtils.createOneOff(password);
-                methods.add(new AuthPassword(finder));
-                methods.add(new AuthKeyboardInteractive(
-                        new PasswordResponseProvider(PasswordUtils.createOneOff(password.clone()))));
-            }
-            if (methods.isEmpty()) {
-                throw MigrationException.of(
-                                ErrorCategory.CONFIGURATION,
-                                "ssh.no-credentials",
-                                "nothing was given to log in with at \"" + target.address() + "\"")
-                        .subject(target.address())
-                        .remedy("Give authentication: {private_key: file:...} or {password: env:...}.")
-                        .build();
-            }
-            client.auth(target.user(), methods);
-        } catch (UserAuthException e) {
-            throw refused(target, tried, e);
-        } catch (IOException e) {
-            throw SshErrors.lost(e, "logging in at \"" + target.address() + "\"");
-        } finally {
-            PasswordUtils.blankOut(password);
-        }
-    }
-
-    private static MigrationException refused(SshTarget target, List<String> tried, UserAuthException cause) {
-        return MigrationException.of(
-                        ErrorCategory.CONNECTIVITY,
-                        "host.login-refused",
-                        "\"" + target.host() + "\" does not let \"" + target.user() + "\" in with "
-                                + (tried.isEmpty() ? "what was given" : String.join(" or ", tried)))
-                .subject(target.address())
-                .remedy("Check the user, the key in its authorized_keys, and the password.")
-                .cause(cause)
-                .build();
-    }
-
-    private static List<KeyProvider> keys(SSHClient client, SshTarget target, WorkContext context, List<String> tried)
-            throws IOException {
-        Optional<SecretRef> given = target.location().secret(Location.PRIVATE_KEY);
-        if (given.isPresent()) {
-            tried.add("the key " + given.get());
-            return List.of(key(client, target, given.get(), context));
-        }
-        if (target.location().secret(Location.PASSWORD).isPresent()) {
-            return List.of();
-        }
-        List<KeyProvider> keys = new ArrayList<>();
-        for (String name : List.of("id_ed25519", "id_ecdsa", "id_rsa")) {
-            Path file = Path.of(System.getProperty("user.home"), ".ssh", name);
-            if (Files.isReadable(file)) {
-                tried.add("the key " + file);
-                keys.add(key(client, target, new SecretRef("file", file.toString()), context));
-            }
-        }
-        return keys;
-    }
-
-    private static KeyProvider key(SSHClient client, SshTarget target, SecretRef reference, WorkContext context)
-            throws IOException {
-        Optional<SecretRef> passphrase = target.location().secret(Location.PASSPHRASE);
-        try (Secret key = context.connections().secret(reference)) {
-            PasswordFinder finder = null;
-            if (passphrase.isPresent()) {
-                try (Secret opener = context.connections().secret(passphrase.get())) {
-                    finder = PasswordUtils.createOneOff(opener.chars());
-                }
-            }
-            KeyProvider provider = client.loadKeys(key.reveal(), null, finder);
-            provider.getPrivate();
-            return provider;
-        } catch (KeyDecryptionFailedException e) {
-            throw badKey(reference, "needs another passphrase, or one at all", e);
-        } catch (IOException e) {
-            throw badKey(reference, "is no private key that we can read", e);
-        }
-    }
-
-    private static MigrationException badKey(SecretRef reference, String why, IOException cause) {
-        return MigrationException.of(
-                        ErrorCategory.CONFIGURATION, "ssh.bad-private-key", "the key \"" + reference + "\" " + why)
-                .subject(reference.toString())
-                .remedy("OpenSSH, PEM and PuTTY keys are read; give the passphrase as authentication: {passphrase:"
-                        + " ...}.")
                 .cause(cause)
                 .build();
     }

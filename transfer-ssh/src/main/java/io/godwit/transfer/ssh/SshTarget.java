@@ -5,28 +5,31 @@ import io.godwit.spi.Location;
 import io.godwit.spi.MigrationException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whom to talk to, read from a {@link Location}: host, port, user, root path, and how to know the host.
+ * Whom to talk to, read from a {@link Location} and from the user's own configuration of SSH: what the location says wins.
  *
  * @param location where it came from
  * @param host the host name or address
  * @param port the TCP port
  * @param user who to log in as
  * @param path the absolute path of the tree, as text
+ * @param known how to know the host, whom to be there, and what it is reached through
  */
-record SshTarget(Location location, String host, int port, String user, String path) {
+record SshTarget(Location location, String host, int port, String user, String path, SshUserConfig known) {
     static final String KNOWN_HOSTS = "known_hosts";
     static final String HOST_KEY = "host_key";
-    private static final Set<String> SETTINGS = Set.of(KNOWN_HOSTS, HOST_KEY);
+    static final String AGENT = "agent";
+    static final String CONFIG = "ssh_config";
+    /** Name of the secret that sudo asks for, where that is not the login password. */
+    static final String BECOME_PASSWORD = "become_password";
+
+    private static final Set<String> SETTINGS = Set.of(KNOWN_HOSTS, HOST_KEY, AGENT, CONFIG);
 
     static SshTarget of(Location location) {
-        String host = location.uri().getHost();
-        if (host == null) {
-            throw bad("ssh.bad-location", location, "names no host", "Write ssh://user@host:port/path.");
-        }
         for (String setting : location.settings().keySet()) {
             if (!SETTINGS.contains(setting)) {
                 throw bad(
@@ -34,17 +37,31 @@ record SshTarget(Location location, String host, int port, String user, String p
                         location,
                         "has the setting \"" + setting + "\", which SSH does not know",
                         "SSH knows "
-                                + String.join(
-                                        " and ", SETTINGS.stream().sorted().toList()) + ".");
+                                + String.join(", ", SETTINGS.stream().sorted().toList()) + ".");
             }
         }
-        int port = location.uri().getPort() < 0 ? 22 : location.uri().getPort();
-        String user = location.user().orElseGet(() -> System.getProperty("user.name"));
+        String alias = host(location);
+        SshUserConfig config = SshUserConfig.of(location, alias);
+        int port = location.uri().getPort() >= 0 ? location.uri().getPort() : config.port();
+        String user = location.user().orElse(config.user());
         String path = Optional.ofNullable(location.uri().getPath())
                 .filter(p -> !p.isEmpty())
                 .orElse("/");
-        String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-        return new SshTarget(location, bare, port, user, path);
+        return new SshTarget(location, config.hostName(), port, user, path, config);
+    }
+
+    private static String host(Location location) {
+        String host = location.uri().getHost();
+        if (host == null) {
+            // a name that is no domain name ("web_1"), which a configuration may explain
+            String authority =
+                    Optional.ofNullable(location.uri().getAuthority()).orElse("");
+            host = authority.substring(authority.lastIndexOf('@') + 1);
+            if (host.isEmpty() || host.indexOf(':') >= 0) {
+                throw bad("ssh.bad-location", location, "names no host", "Write ssh://user@host:port/path.");
+            }
+        }
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 
     private static MigrationException bad(String code, Location location, String why, String remedy) {
@@ -54,15 +71,18 @@ record SshTarget(Location location, String host, int port, String user, String p
                 .build();
     }
 
-    /** The file of known hosts: the one that is set, else the user's own. */
-    Path knownHosts() {
-        return location.setting(KNOWN_HOSTS)
-                .map(file -> Path.of(file.startsWith("file:") ? file.substring("file:".length()) : file))
-                .orElseGet(() -> Path.of(System.getProperty("user.home"), ".ssh", "known_hosts"));
+    /** The files of known hosts: the one that is set, else those that the configuration names, else the user's own. */
+    List<Path> knownHosts() {
+        return known.knownHosts();
     }
 
     Optional<String> pinnedKey() {
         return location.setting(HOST_KEY);
+    }
+
+    /** What it is reached through. */
+    Optional<Location> via() {
+        return location.via().or(known::jump);
     }
 
     /** For people: user, host and port. */

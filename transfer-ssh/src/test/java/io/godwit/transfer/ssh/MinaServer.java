@@ -38,7 +38,17 @@ final class MinaServer implements AutoCloseable {
     }
 
     static MinaServer start() {
+        return start("password,keyboard-interactive");
+    }
+
+    /**
+     * Starts one that lets in by some methods only.
+     *
+     * @param methods their names, with commas
+     */
+    static MinaServer start(String methods) {
         MinaServer mina = new MinaServer();
+        mina.server.setUserAuthFactoriesNameList(methods);
         mina.server.setHost("127.0.0.1");
         mina.server.setPort(0);
         mina.server.setKeyPairProvider(KeyPairProvider.wrap(mina.hostKey));

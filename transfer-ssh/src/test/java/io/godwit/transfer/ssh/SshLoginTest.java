@@ -117,6 +117,15 @@ class SshLoginTest {
     }
 
     @Test
+    void answersQuestionsWithThePassword() {
+        try (MinaServer asking = MinaServer.start("keyboard-interactive");
+                FileTree tree =
+                        new SshTransferMethod().open(asking.location(directory), Access.READ, MinaServer.context())) {
+            assertThat(tree.capabilities().maxConcurrency()).isPositive();
+        }
+    }
+
+    @Test
     void saysThatAPasswordIsRefusedWithoutTheSecret() {
         TckContext wrong = new TckContext().secret("test:password", "wrong-Pa55-word");
 
