@@ -112,7 +112,8 @@ public record Table(
      * Whether and how the engine fills a column. Immutable.
      *
      * @param mode how
-     * @param expression for STORED and VIRTUAL the engine's own words; else empty
+     * @param expression for STORED and VIRTUAL the engine's own words; for IDENTITY what else it says of the counter, perhaps
+     *     nothing; else empty
      * @param nextValue for IDENTITY the next value that the engine would give; else 0
      */
     public record Generation(Mode mode, String expression, long nextValue) {

@@ -101,28 +101,29 @@ final class PostgresReader {
     }
 
     private static final String COLUMNS = """
-            SELECT a.attrelid, a.attname, format_type(a.atttypid, a.atttypmod), b.typname,
-                   CASE WHEN t.typtype = 'd' THEN t.typtypmod ELSE a.atttypmod END,
-                   a.attnotnull, coalesce(pg_get_expr(d.adbin, d.adrelid), ''), a.attidentity, a.attgenerated,
-                   coalesce(col_description(a.attrelid, a.attnum), ''),
-                   (SELECT array_agg(e.enumlabel::text ORDER BY e.enumsortorder) FROM pg_enum AS e
-                     WHERE e.enumtypid = b.oid),
-                   s.next_value
-              FROM pg_attribute AS a
-              JOIN pg_type AS t ON t.oid = a.atttypid
-              JOIN pg_type AS b ON b.oid = CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END
-              LEFT JOIN pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-              LEFT JOIN LATERAL (
-                   SELECT coalesce(p.last_value + q.seqincrement, q.seqstart) AS next_value
-                     FROM pg_depend AS o JOIN pg_class AS c ON c.oid = o.objid AND c.relkind = 'S'
-                     JOIN pg_namespace AS n ON n.oid = c.relnamespace
-                     JOIN pg_sequence AS q ON q.seqrelid = c.oid
-                     JOIN pg_sequences AS p ON p.schemaname = n.nspname AND p.sequencename = c.relname
-                    WHERE o.classid = 'pg_class'::regclass AND o.refclassid = 'pg_class'::regclass
-                      AND o.refobjid = a.attrelid AND o.refobjsubid = a.attnum AND o.deptype IN ('a', 'i')
-                    ORDER BY c.oid LIMIT 1) AS s ON true
-             WHERE a.attrelid = ANY (CAST(:tables AS oid[])) AND a.attnum > 0 AND NOT a.attisdropped
-             ORDER BY a.attrelid, a.attnum""";
+        SELECT a.attrelid, a.attname, format_type(a.atttypid, a.atttypmod), b.typname,
+               CASE WHEN t.typtype = 'd' THEN t.typtypmod ELSE a.atttypmod END,
+               a.attnotnull, coalesce(pg_get_expr(d.adbin, d.adrelid), ''), a.attidentity, a.attgenerated,
+               coalesce(col_description(a.attrelid, a.attnum), ''),
+               (SELECT array_agg(e.enumlabel::text ORDER BY e.enumsortorder) FROM pg_enum AS e
+                 WHERE e.enumtypid = b.oid),
+               s.next_value
+          FROM pg_attribute AS a
+          JOIN pg_type AS t ON t.oid = a.atttypid
+          JOIN pg_type AS b ON b.oid = CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END
+          LEFT JOIN pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+          LEFT JOIN LATERAL (
+               SELECT coalesce(p.last_value + q.seqincrement, q.seqstart) AS next_value
+                 FROM pg_depend AS o JOIN pg_class AS c ON c.oid = o.objid AND c.relkind = 'S'
+                 JOIN pg_namespace AS n ON n.oid = c.relnamespace
+                 JOIN pg_sequence AS q ON q.seqrelid = c.oid
+                 JOIN pg_sequences AS p ON p.schemaname = n.nspname AND p.sequencename = c.relname
+                WHERE o.classid = 'pg_class'::regclass AND o.refclassid = 'pg_class'::regclass
+                  AND o.refobjid = a.attrelid AND o.refobjsubid = a.attnum AND o.deptype IN ('a', 'i')
+                ORDER BY c.oid LIMIT 1) AS s ON true
+         WHERE a.attrelid = ANY (CAST(:tables AS oid[])) AND a.attnum > 0 AND NOT a.attisdropped
+         ORDER BY a.attrelid, a.attnum\
+        """;
 
     private static Column column(ResultSet row) throws SQLException {
         String shown = text(row, 3);
@@ -142,47 +143,41 @@ final class PostgresReader {
         } else if (identity || serial) {
             generation = new Generation(Generation.Mode.IDENTITY, "", counted ? next : 1);
         }
-        DefaultValue defaultValue = computed || serial ? DefaultValue.NONE : defaultValue(words);
+        DefaultValue defaultValue = computed || serial ? DefaultValue.NONE : PostgresDefaultWords.read(words, type);
         return new Column(text(row, 2), type, shown, !row.getBoolean(6), defaultValue, generation, text(row, 10));
     }
 
-    private static DefaultValue defaultValue(String words) {
-        return switch (words) {
-            case "" -> DefaultValue.NONE;
-            case "CURRENT_TIMESTAMP", "now()" -> DefaultValue.CURRENT_TIMESTAMP;
-            default -> new DefaultValue(DefaultValue.Form.EXPRESSION, words);
-        };
-    }
-
     private static final String KEYS = """
-            SELECT i.indrelid, a.attname
-              FROM pg_index AS i, unnest(i.indkey::int2[]) WITH ORDINALITY AS k (attnum, place)
-              JOIN pg_attribute AS a ON true
-             WHERE i.indisprimary AND i.indrelid = ANY (CAST(:tables AS oid[])) AND a.attrelid = i.indrelid AND a.attnum = k.attnum
-               AND k.place <= i.indnkeyatts
-             ORDER BY i.indrelid, k.place""";
+        SELECT i.indrelid, a.attname
+          FROM pg_index AS i, unnest(i.indkey::int2[]) WITH ORDINALITY AS k (attnum, place)
+          JOIN pg_attribute AS a ON true
+         WHERE i.indisprimary AND i.indrelid = ANY (CAST(:tables AS oid[])) AND a.attrelid = i.indrelid AND a.attnum = k.attnum
+           AND k.place <= i.indnkeyatts
+         ORDER BY i.indrelid, k.place\
+        """;
 
     private static final String INDEXES = """
-            SELECT i.indrelid, c.relname, i.indisunique, m.amname, coalesce(pg_get_expr(i.indpred, i.indrelid), ''),
-                   x.conname IS NOT NULL,
-                   (SELECT array_agg(coalesce(CASE WHEN o.opcdefault THEN a.attname::text END, '') ORDER BY k.place)
-                      FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k (attnum, place)
-                      JOIN unnest(i.indclass::oid[]) WITH ORDINALITY AS u (opclass, place) ON u.place = k.place
-                      JOIN pg_opclass AS o ON o.oid = u.opclass
-                      LEFT JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = k.attnum),
-                   (SELECT array_agg(pg_get_indexdef(i.indexrelid, k.place::int, false)
-                             || CASE WHEN o.opcdefault THEN '' ELSE ' ' || quote_ident(o.opcname) END ORDER BY k.place)
-                      FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k (attnum, place)
-                      JOIN unnest(i.indclass::oid[]) WITH ORDINALITY AS u (opclass, place) ON u.place = k.place
-                      JOIN pg_opclass AS o ON o.oid = u.opclass),
-                   (SELECT array_agg((n.option & 1)::text ORDER BY n.place)
-                      FROM unnest(i.indoption::int2[]) WITH ORDINALITY AS n (option, place))
-              FROM pg_index AS i
-              JOIN pg_class AS c ON c.oid = i.indexrelid
-              JOIN pg_am AS m ON m.oid = c.relam
-              LEFT JOIN pg_constraint AS x ON x.conindid = i.indexrelid AND x.contype = 'u'
-             WHERE NOT i.indisprimary AND NOT i.indisexclusion AND i.indisvalid AND i.indrelid = ANY (CAST(:tables AS oid[]))
-             ORDER BY i.indrelid, c.relname""";
+        SELECT i.indrelid, c.relname, i.indisunique, m.amname, coalesce(pg_get_expr(i.indpred, i.indrelid), ''),
+               x.conname IS NOT NULL,
+               (SELECT array_agg(coalesce(CASE WHEN o.opcdefault THEN a.attname::text END, '') ORDER BY k.place)
+                  FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k (attnum, place)
+                  JOIN unnest(i.indclass::oid[]) WITH ORDINALITY AS u (opclass, place) ON u.place = k.place
+                  JOIN pg_opclass AS o ON o.oid = u.opclass
+                  LEFT JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = k.attnum),
+               (SELECT array_agg(pg_get_indexdef(i.indexrelid, k.place::int, false)
+                         || CASE WHEN o.opcdefault THEN '' ELSE ' ' || quote_ident(o.opcname) END ORDER BY k.place)
+                  FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k (attnum, place)
+                  JOIN unnest(i.indclass::oid[]) WITH ORDINALITY AS u (opclass, place) ON u.place = k.place
+                  JOIN pg_opclass AS o ON o.oid = u.opclass),
+               (SELECT array_agg((n.option & 1)::text ORDER BY n.place)
+                  FROM unnest(i.indoption::int2[]) WITH ORDINALITY AS n (option, place))
+          FROM pg_index AS i
+          JOIN pg_class AS c ON c.oid = i.indexrelid
+          JOIN pg_am AS m ON m.oid = c.relam
+          LEFT JOIN pg_constraint AS x ON x.conindid = i.indexrelid AND x.contype = 'u'
+         WHERE NOT i.indisprimary AND NOT i.indisexclusion AND i.indisvalid AND i.indrelid = ANY (CAST(:tables AS oid[]))
+         ORDER BY i.indrelid, c.relname\
+        """;
 
     private static Index index(ResultSet row) throws SQLException {
         List<String> columns = texts(row.getArray(7));
@@ -201,18 +196,19 @@ final class PostgresReader {
     }
 
     private static final String FOREIGN_KEYS = """
-            SELECT x.conrelid, x.conname, n.nspname, c.relname, x.confdeltype, x.confupdtype,
-                   (SELECT array_agg(a.attname::text ORDER BY k.place)
-                      FROM unnest(x.conkey) WITH ORDINALITY AS k (attnum, place)
-                      JOIN pg_attribute AS a ON a.attrelid = x.conrelid AND a.attnum = k.attnum),
-                   (SELECT array_agg(a.attname::text ORDER BY k.place)
-                      FROM unnest(x.confkey) WITH ORDINALITY AS k (attnum, place)
-                      JOIN pg_attribute AS a ON a.attrelid = x.confrelid AND a.attnum = k.attnum)
-              FROM pg_constraint AS x
-              JOIN pg_class AS c ON c.oid = x.confrelid
-              JOIN pg_namespace AS n ON n.oid = c.relnamespace
-             WHERE x.contype = 'f' AND x.conparentid = 0 AND x.conrelid = ANY (CAST(:tables AS oid[]))
-             ORDER BY x.conrelid, x.conname""";
+        SELECT x.conrelid, x.conname, n.nspname, c.relname, x.confdeltype, x.confupdtype,
+               (SELECT array_agg(a.attname::text ORDER BY k.place)
+                  FROM unnest(x.conkey) WITH ORDINALITY AS k (attnum, place)
+                  JOIN pg_attribute AS a ON a.attrelid = x.conrelid AND a.attnum = k.attnum),
+               (SELECT array_agg(a.attname::text ORDER BY k.place)
+                  FROM unnest(x.confkey) WITH ORDINALITY AS k (attnum, place)
+                  JOIN pg_attribute AS a ON a.attrelid = x.confrelid AND a.attnum = k.attnum)
+          FROM pg_constraint AS x
+          JOIN pg_class AS c ON c.oid = x.confrelid
+          JOIN pg_namespace AS n ON n.oid = c.relnamespace
+         WHERE x.contype = 'f' AND x.conparentid = 0 AND x.conrelid = ANY (CAST(:tables AS oid[]))
+         ORDER BY x.conrelid, x.conname\
+        """;
 
     private ForeignKey foreignKey(ResultSet row) throws SQLException {
         return new ForeignKey(
@@ -235,12 +231,14 @@ final class PostgresReader {
     }
 
     private static final String CHECKS = """
-            SELECT conrelid, conname, pg_get_expr(conbin, conrelid) FROM pg_constraint
-             WHERE contype = 'c' AND conrelid = ANY (CAST(:tables AS oid[])) ORDER BY conrelid, conname""";
+        SELECT conrelid, conname, pg_get_expr(conbin, conrelid) FROM pg_constraint
+         WHERE contype = 'c' AND conrelid = ANY (CAST(:tables AS oid[])) ORDER BY conrelid, conname\
+        """;
 
     private static final String OTHERS = """
-            SELECT conrelid, conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint
-             WHERE contype = 'x' AND conrelid = ANY (CAST(:tables AS oid[])) ORDER BY conrelid, conname""";
+        SELECT conrelid, conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint
+         WHERE contype = 'x' AND conrelid = ANY (CAST(:tables AS oid[])) ORDER BY conrelid, conname\
+        """;
 
     private static String text(ResultSet row, int column) throws SQLException {
         return Objects.requireNonNullElse(row.getString(column), "");

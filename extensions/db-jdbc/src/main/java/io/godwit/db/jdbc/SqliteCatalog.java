@@ -4,6 +4,7 @@ import io.godwit.spi.DatasetName;
 import io.godwit.spi.Finding;
 import io.godwit.spi.RelationalSchema;
 import io.godwit.spi.RelationalSchema.NativeObject;
+import io.godwit.spi.Table;
 import io.godwit.spi.WorkContext;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What there is in a database, read in one transaction. Immutable.
@@ -40,8 +42,12 @@ record SqliteCatalog(Map<String, SqliteTable> tables, List<NativeObject> objects
         Map<String, SqliteTable> tables = new LinkedHashMap<>();
         List<Finding> findings = new ArrayList<>();
         SqliteTableReader reader = new SqliteTableReader(connection, evidence, context, findings);
+        List<String> areas = SqliteArea.areas(connection);
         for (Named table : named(connection)) {
             context.cancellation().throwIfCancelled();
+            if (SqliteArea.isOfArea(areas, table.name)) {
+                continue;
+            }
             if (table.type.equals("table")) {
                 tables.put(table.name, reader.read(table.name, table.sql, table.withoutRowid));
             } else if (table.type.equals("virtual")) {
@@ -63,6 +69,36 @@ record SqliteCatalog(Map<String, SqliteTable> tables, List<NativeObject> objects
             }
         }
         return new SqliteCatalog(tables, objects(connection), List.copyOf(findings));
+    }
+
+    /** Reads some tables, each under the name given for it, as they are declared. */
+    static SqliteCatalog of(Connection connection, Map<String, String> finalNames, WorkContext context)
+            throws SQLException {
+        Map<String, SqliteTable> tables = new TreeMap<>();
+        List<Finding> findings = new ArrayList<>();
+        SqliteTableReader reader = new SqliteTableReader(connection, Evidence.DECLARED, context, findings);
+        for (Named stored : named(connection)) {
+            String name = finalNames.get(stored.name);
+            if (name != null) {
+                SqliteTable found = reader.read(stored.name, stored.sql, stored.withoutRowid);
+                Table table = found.table();
+                tables.put(
+                        name,
+                        new SqliteTable(
+                                new Table(
+                                        DatasetName.of(name),
+                                        table.columns(),
+                                        table.primaryKey(),
+                                        table.indexes(),
+                                        table.foreignKeys(),
+                                        table.checks(),
+                                        table.comment()),
+                                stored.name,
+                                found.rowid(),
+                                found.integerKey()));
+            }
+        }
+        return new SqliteCatalog(tables, List.of(), List.copyOf(findings));
     }
 
     RelationalSchema schema() {

@@ -6,6 +6,7 @@ import io.godwit.spi.ErrorCategory;
 import io.godwit.spi.MigrationException;
 import io.godwit.spi.RelationalSchema;
 import io.godwit.spi.RelationalSource;
+import io.godwit.spi.RelationalTarget;
 import io.godwit.spi.Snapshot;
 import io.godwit.spi.WorkContext;
 import java.io.IOException;
@@ -153,11 +154,14 @@ final class SqliteDatabase implements Database, RelationalSource {
     @Override
     public Snapshot snapshot(WorkContext context) {
         checkOpen();
-        return SqliteSnapshot.take(this, file, context);
+        return SqliteSnapshot.take(this::catalog, file, context);
     }
 
     @Override
     public <F> Optional<F> facet(Class<F> type) {
+        if (type == RelationalTarget.class) {
+            return Optional.of(type.cast(new SqliteOutlook(file)));
+        }
         return type == RelationalSource.class ? Optional.of(type.cast(this)) : Optional.empty();
     }
 

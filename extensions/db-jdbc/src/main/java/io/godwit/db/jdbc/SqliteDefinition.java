@@ -12,18 +12,24 @@ import java.util.Map;
  *
  * @param checks the conditions, in order
  * @param computed the expressions of generated columns, by column
+ * @param counter {@code AUTOINCREMENT} where a number is never given twice, else an empty string
  */
-record SqliteDefinition(List<CheckConstraint> checks, Map<String, String> computed) {
+record SqliteDefinition(List<CheckConstraint> checks, Map<String, String> computed, String counter) {
+    static final String COUNTER = "AUTOINCREMENT";
     /** Nothing more than the catalogue tells. */
-    static final SqliteDefinition NONE = new SqliteDefinition(List.of(), Map.of());
+    static final SqliteDefinition NONE = new SqliteDefinition(List.of(), Map.of(), "");
 
     static SqliteDefinition of(String sql) {
         List<CheckConstraint> checks = new ArrayList<>();
         Map<String, String> computed = new LinkedHashMap<>();
+        String counter = "";
         for (List<SqlToken> item : items(SqlToken.split(sql))) {
             read(sql, item, checks, computed);
+            if (item.stream().skip(1).anyMatch(token -> token.is(COUNTER))) {
+                counter = COUNTER;
+            }
         }
-        return new SqliteDefinition(List.copyOf(checks), Map.copyOf(computed));
+        return new SqliteDefinition(List.copyOf(checks), Map.copyOf(computed), counter);
     }
 
     private static void read(

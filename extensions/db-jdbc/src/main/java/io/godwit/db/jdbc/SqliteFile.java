@@ -92,11 +92,51 @@ final class SqliteFile {
     /** Fails where there is no such file. */
     void requireThere() {
         if (!Files.isRegularFile(path)) {
+            throw missing();
+        }
+    }
+
+    MigrationException missing() {
+        return MigrationException.of(
+                        ErrorCategory.CONFIGURATION, "database.not-found", "there is no file \"" + path + "\"")
+                .subject(path.toString())
+                .remedy("Correct the path.")
+                .build();
+    }
+
+    boolean isThere() {
+        return Files.exists(path);
+    }
+
+    /** Fails where neither the file nor a place for it is there. */
+    void requirePlace() {
+        Path directory = path.getParent();
+        if (Files.exists(path) ? !Files.isWritable(path) : directory == null || !Files.isWritable(directory)) {
             throw MigrationException.of(
-                            ErrorCategory.CONFIGURATION, "database.not-found", "there is no file \"" + path + "\"")
+                            ErrorCategory.COMPATIBILITY,
+                            "database.not-writable",
+                            "the file \"" + path + "\" cannot be written to, or not be made")
                     .subject(path.toString())
-                    .remedy("Correct the path.")
+                    .remedy("Make its directory, and check who may write there.")
                     .build();
+        }
+    }
+
+    /** A connection that writes; it makes the file where it is not there. */
+    SQLiteConnection openToWrite() throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout(BUSY_MILLIS);
+        SQLiteConnection connection = JDBC.createConnection("jdbc:sqlite:" + uri("rwc"), config.toProperties());
+        try (Statement statement = connection.createStatement()) {
+            // Names are moved around by us, and what refers to them shall go by the name as before.
+            statement.execute("PRAGMA foreign_keys = OFF");
+            statement.execute("PRAGMA legacy_alter_table = ON");
+            statement.execute("PRAGMA synchronous = FULL");
+            statement.execute("PRAGMA cache_size = -32000");
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            closeAfter(connection, e);
+            throw e;
         }
     }
 

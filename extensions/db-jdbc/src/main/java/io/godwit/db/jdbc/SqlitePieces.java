@@ -63,7 +63,7 @@ final class SqlitePieces {
 
     /** About how many bytes a row has, looked at in rows from all over the table; the same for the same data. */
     long rowBytes(SqliteTable table) throws SQLException {
-        Long known = sizes.get(table.table().name().name());
+        Long known = sizes.get(table.stored());
         if (known != null) {
             return known;
         }
@@ -84,7 +84,7 @@ final class SqlitePieces {
             }
         }
         long bytes = count == 0 ? 1 : Math.max(1, sum / count);
-        sizes.put(table.table().name().name(), bytes);
+        sizes.put(table.stored(), bytes);
         return bytes;
     }
 

@@ -24,15 +24,21 @@ import org.sqlite.SQLiteConnection;
 
 /** One state of a SQLite database. Thread-safe. */
 final class SqliteSnapshot implements Snapshot {
+    /** Reads what there is, on a connection in a transaction. */
+    @FunctionalInterface
+    interface Reading {
+        SqliteCatalog of(Connection connection, WorkContext context) throws SQLException;
+    }
+
     private final String id = UUID.randomUUID().toString();
-    private final SqliteDatabase database;
+    private final Reading reading;
     private final SqliteFile file;
     private final SqliteReaders readers;
     private final SqlitePieces pieces;
     private final @Nullable Charset utf16;
 
-    private SqliteSnapshot(SqliteDatabase database, SqliteFile file, SqliteReaders readers) throws SQLException {
-        this.database = database;
+    private SqliteSnapshot(Reading reading, SqliteFile file, SqliteReaders readers) throws SQLException {
+        this.reading = reading;
         this.file = file;
         this.readers = readers;
         this.pieces = new SqlitePieces(readers.guard());
@@ -43,11 +49,11 @@ final class SqliteSnapshot implements Snapshot {
         };
     }
 
-    static SqliteSnapshot take(SqliteDatabase database, SqliteFile file, WorkContext context) {
+    static SqliteSnapshot take(Reading reading, SqliteFile file, WorkContext context) {
         SqliteReaders readers = null;
         try {
             readers = SqliteReaders.open(file, context.limits().parallelism(), context);
-            SqliteSnapshot snapshot = new SqliteSnapshot(database, file, readers);
+            SqliteSnapshot snapshot = new SqliteSnapshot(reading, file, readers);
             readers = null;
             return snapshot;
         } catch (SQLException e) {
@@ -103,7 +109,7 @@ final class SqliteSnapshot implements Snapshot {
     }
 
     private SqliteCatalog catalog(WorkContext context) throws SQLException {
-        return database.catalog(readers.guard(), context);
+        return reading.of(readers.guard(), context);
     }
 
     private SqliteTable table(Dataset dataset, WorkContext context) throws SQLException {

@@ -11,17 +11,18 @@ import java.util.Optional;
  * A table with what only SQLite knows of it. Immutable.
  *
  * @param table as every engine understands it
+ * @param stored the name that it has in the file, which is another one while it is built or kept aside
  * @param rowid the name by which the hidden row number can be asked for, or an empty string where there is none
  * @param integerKey the column that is another name for the row number, or an empty string
  */
-record SqliteTable(Table table, String rowid, String integerKey) {
+record SqliteTable(Table table, String stored, String rowid, String integerKey) {
     /** How a name is written in a statement. */
     static String quote(String name) {
         return SqlDialect.SQLITE.identifier(name);
     }
 
     String quoted() {
-        return quote(table.name().name());
+        return quote(stored);
     }
 
     /** A column by its name in any case, as SQLite takes it. */

@@ -72,7 +72,7 @@ final class SqliteTableReader {
         }
         Table table = new Table(
                 DatasetName.of(name), columns, key, indexes(name), foreignKeys(name), definition.checks(), "");
-        return new SqliteTable(table, rowid, integerKey);
+        return new SqliteTable(table, name, rowid, integerKey);
     }
 
     private SqliteDefinition definition(String name, String sql) {
@@ -155,7 +155,7 @@ final class SqliteTableReader {
                     definition.computed().getOrDefault(column.name, ""),
                     0);
         } else if (column.name.equals(integerKey)) {
-            generation = new Generation(Generation.Mode.IDENTITY, "", nextValue(table, integerKey));
+            generation = new Generation(Generation.Mode.IDENTITY, definition.counter(), nextValue(table, integerKey));
         }
         return new Column(
                 column.name,
@@ -363,6 +363,7 @@ final class SqliteTableReader {
                             keys,
                             old.checks(),
                             old.comment()),
+                    table.stored(),
                     table.rowid(),
                     table.integerKey());
         });

@@ -51,8 +51,11 @@ final class SqliteType {
             case "TIME", "TIME WITHOUT TIME ZONE" -> LogicalType.time(FRACTION);
             case "DATETIME", "TIMESTAMP", "DATETIME2", "TIMESTAMP WITHOUT TIME ZONE" -> LogicalType.timestamp(FRACTION);
             case "TIMESTAMPTZ", "DATETIMEOFFSET", "TIMESTAMP WITH TIME ZONE" -> LogicalType.timestampWithZone(FRACTION);
-            case "DECIMAL", "NUMERIC", "DEC", "NUMBER", "MONEY" -> decimal(first, second);
-            case "JSON", "JSONB" -> LogicalType.json();
+            // With TEXT behind it SQLite leaves every digit as it was written.
+            case "DECIMAL", "NUMERIC", "DEC", "NUMBER", "MONEY", "DECIMAL TEXT" -> decimal(first, second);
+            case "BIT TEXT" -> LogicalType.bits(first, true);
+            case "BIT VARYING TEXT" -> LogicalType.bits(first, false);
+            case "JSON", "JSONB", "JSON TEXT" -> LogicalType.json();
             case "UUID", "GUID", "UNIQUEIDENTIFIER" -> LogicalType.uuid();
             case "VARCHAR",
                     "CHAR",
@@ -72,6 +75,35 @@ final class SqliteType {
 
     private static LogicalType decimal(int precision, int scale) {
         return precision == 0 || scale > precision ? LogicalType.decimal(0, -1) : LogicalType.decimal(precision, scale);
+    }
+
+    /** The name that promises a type, and leaves every value of it as it is. */
+    static String declared(LogicalType type) {
+        return switch (type.kind()) {
+            case BOOLEAN -> "BOOLEAN";
+            case INTEGER -> type.isUnsigned() && type.length() >= Long.SIZE ? "DECIMAL TEXT(20, 0)" : "INTEGER";
+            case DECIMAL -> declaredDecimal(type);
+            case FLOAT -> "DOUBLE";
+            case TEXT -> type.length() > 0 && type.length() < 1_000_000_000 ? "VARCHAR(" + type.length() + ")" : "TEXT";
+            case ENUM, OTHER -> "TEXT";
+            case BYTES -> "BLOB";
+            case DATE -> "DATE";
+            case TIME -> "TIME";
+            case TIMESTAMP -> "DATETIME";
+            case TIMESTAMP_WITH_ZONE -> "TIMESTAMPTZ";
+            case JSON -> "JSON TEXT";
+            case UUID -> "UUID";
+            case BITS ->
+                (type.isFixed() ? "BIT TEXT" : "BIT VARYING TEXT")
+                        + (type.length() > 0 ? "(" + type.length() + ")" : "");
+        };
+    }
+
+    /** A double holds fifteen digits of any number. */
+    private static String declaredDecimal(LogicalType type) {
+        boolean sized = type.length() > 0 && type.scale() >= 0 && type.scale() <= type.length();
+        String size = sized ? "(" + type.length() + ", " + type.scale() + ")" : "";
+        return sized && type.length() <= 15 ? "DECIMAL" + size : "DECIMAL TEXT" + size;
     }
 
     private static LogicalType byAffinity(String declared) {

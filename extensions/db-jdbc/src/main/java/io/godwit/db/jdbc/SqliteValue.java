@@ -6,6 +6,7 @@ import io.godwit.spi.CellBlock;
 import io.godwit.spi.LogicalType;
 import io.godwit.spi.LogicalType.Kind;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 import org.sqlite.core.DB;
@@ -25,6 +26,7 @@ final class SqliteValue {
     static final long EXACT_IN_DOUBLE = 1L << 53;
 
     private static final byte[] NOTHING = new byte[0];
+    private static final byte[] NOT_A_NUMBER = {'N', 'a', 'N'};
     private static final Set<Kind> NUMBERS = EnumSet.of(Kind.DECIMAL, Kind.BOOLEAN, Kind.JSON);
     private static final Set<Kind> TEXTS = EnumSet.of(
             Kind.TEXT,
@@ -103,6 +105,10 @@ final class SqliteValue {
     }
 
     boolean addText(byte[] bytes, CellBlock into) {
+        if (kind == Kind.FLOAT) {
+            // A real cannot be that; what cannot be a real stays text.
+            return Arrays.equals(bytes, NOT_A_NUMBER) && text.add(bytes, 0, bytes.length, into);
+        }
         return TEXTS.contains(kind) && text.add(bytes, 0, bytes.length, into);
     }
 

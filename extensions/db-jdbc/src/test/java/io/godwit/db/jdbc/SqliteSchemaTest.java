@@ -55,7 +55,8 @@ class SqliteSchemaTest {
                   upper_note TEXT GENERATED ALWAYS AS (upper(note)) VIRTUAL,
                   CONSTRAINT "enough ()" CHECK (price < 1000 OR note IN ('a)', 'b')),
                   UNIQUE (note, price)
-                )""",
+                )\
+                """,
                 "CREATE TABLE customers (id INTEGER PRIMARY KEY, name TEXT)",
                 "INSERT INTO customers VALUES (1, 'x')",
                 "INSERT INTO \"Or\"\"ders\" (id, customer) VALUES (41, 1)",
@@ -112,7 +113,7 @@ class SqliteSchemaTest {
                         DefaultValue.NONE,
                         DefaultValue.NONE);
         assertThat(orders.column("id").orElseThrow().generation())
-                .isEqualTo(new Generation(Generation.Mode.IDENTITY, "", 42));
+                .isEqualTo(new Generation(Generation.Mode.IDENTITY, "AUTOINCREMENT", 42));
         assertThat(orders.column("id").orElseThrow().isNullable()).isFalse();
         assertThat(orders.column("customer").orElseThrow().isNullable()).isFalse();
         assertThat(orders.column("note").orElseThrow().isNullable()).isTrue();
@@ -266,7 +267,8 @@ class SqliteSchemaTest {
     void findsRowsThatReferToNothingAndKeysWithoutValues() throws Exception {
         fixture.execute(
                 "CREATE TABLE parent (id INTEGER PRIMARY KEY)",
-                "CREATE TABLE child (p INTEGER REFERENCES parent, q INTEGER REFERENCES missing (id), k TEXT, PRIMARY KEY (k))",
+                "CREATE TABLE child (p INTEGER REFERENCES parent, q INTEGER REFERENCES missing (id), k TEXT, PRIMARY"
+                        + " KEY (k))",
                 "INSERT INTO child VALUES (5, 6, 'a'), (NULL, NULL, NULL)");
         Table child = fixture.table("child");
 
