@@ -92,16 +92,12 @@ final class SqliteFile {
     /** Fails where there is no such file. */
     void requireThere() {
         if (!Files.isRegularFile(path)) {
-            throw missing();
+            throw MigrationException.of(
+                            ErrorCategory.CONFIGURATION, "database.not-found", "there is no file \"" + path + "\"")
+                    .subject(path.toString())
+                    .remedy("Correct the path.")
+                    .build();
         }
-    }
-
-    MigrationException missing() {
-        return MigrationException.of(
-                        ErrorCategory.CONFIGURATION, "database.not-found", "there is no file \"" + path + "\"")
-                .subject(path.toString())
-                .remedy("Correct the path.")
-                .build();
     }
 
     boolean isThere() {

@@ -43,9 +43,6 @@ public final class SqliteMigrator implements DatabaseMigrator {
             file.requirePlace();
             return SqliteTarget.open(file, context);
         }
-        if (!file.isThere()) {
-            return new SqliteAbsent(file);
-        }
         file.requireThere();
         return SqliteDatabase.open(file, context);
     }

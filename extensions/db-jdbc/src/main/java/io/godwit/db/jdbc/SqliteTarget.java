@@ -22,7 +22,9 @@ import io.godwit.spi.WriteToken;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.sqlite.SQLiteJDBCLoader;
 
 /** A SQLite database, opened to write. Thread-safe; the file is not touched, and not made, before an area is opened. */
 final class SqliteTarget implements WritableDatabase, RelationalSource, RelationalTarget {
@@ -51,7 +53,12 @@ final class SqliteTarget implements WritableDatabase, RelationalSource, Relation
 
     @Override
     public DatabaseFacts inspect(WorkContext context) {
-        return file.isThere() ? SqliteDatabase.open(file, context).inspect(context) : SqliteAbsent.facts(file);
+        if (file.isThere()) {
+            return SqliteDatabase.open(file, context).inspect(context);
+        }
+        String name = String.valueOf(file.path().getFileName());
+        return new DatabaseFacts(
+                SqliteCatalog.PRODUCT, SQLiteJDBCLoader.getVersion(), name, 0, Map.of("file", "not there yet"));
     }
 
     @Override

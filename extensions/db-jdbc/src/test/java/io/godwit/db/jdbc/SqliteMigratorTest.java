@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.godwit.spi.Access;
-import io.godwit.spi.Database;
 import io.godwit.spi.DatabaseFacts;
 import io.godwit.spi.DatabaseMigrator;
 import io.godwit.spi.Location;
@@ -72,22 +71,8 @@ class SqliteMigratorTest {
         refuses(good.withSetting("evidence", "much"), "location.bad-setting");
         refuses(good.withSecret("password", SecretRef.parse("env:X")), "location.unknown-setting");
         refuses(good.via(Location.of("ssh://host")), "database.not-reachable-through");
+        refuses(Location.of("sqlite://" + directory + "/missing.db"), "database.not-found");
         refuses(Location.of("sqlite://" + directory), "database.not-found");
-    }
-
-    @Test
-    void aMissingSourceIsNotMade() {
-        Location missing = Location.of("sqlite://" + directory + "/missing.db");
-        try (Database absent = new SqliteMigrator().open(missing, Access.READ, context)) {
-            assertThat(absent.inspect(context).product()).isEqualTo("SQLite");
-            RelationalSource source = absent.facet(RelationalSource.class).orElseThrow();
-            assertThatThrownBy(() -> source.schema(context))
-                    .isInstanceOfSatisfying(
-                            MigrationException.class, e -> assertThat(e.code()).isEqualTo("database.not-found"));
-            assertThatThrownBy(() -> absent.snapshot(context))
-                    .isInstanceOfSatisfying(
-                            MigrationException.class, e -> assertThat(e.code()).isEqualTo("database.not-found"));
-        }
         assertThat(directory.resolve("missing.db")).doesNotExist();
     }
 

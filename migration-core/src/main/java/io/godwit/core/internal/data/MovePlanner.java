@@ -60,7 +60,8 @@ final class MovePlanner {
             }
         }
         Translation translation;
-        try (Database target = context.connections().database(move.to())) {
+        // What is opened to write may not be there yet; nothing is written to it here.
+        try (Database target = context.connections().writableDatabase(move.to())) {
             translation = facet(target, RelationalTarget.class, move.to()).translate(schema, move.namespace(), context);
         }
         findings.addAll(translation.findings());

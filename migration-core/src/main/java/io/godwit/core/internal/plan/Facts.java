@@ -109,7 +109,8 @@ public final class Facts {
             }
         });
         look(move.name() + " at the destination", () -> {
-            try (Database destination = context.connections().database(move.to())) {
+            // What is opened to write may not be there yet; nothing is written to it here.
+            try (Database destination = context.connections().writableDatabase(move.to())) {
                 server(destination, move.to());
             }
         });
