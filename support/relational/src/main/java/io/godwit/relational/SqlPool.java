@@ -8,6 +8,7 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionFactory;
@@ -22,13 +23,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SqlPool implements AutoCloseable {
     private static final Duration WAIT = Duration.ofSeconds(60);
+    /** Who waits looks that often whether the pool was closed. */
+    private static final Duration LOOK = Duration.ofSeconds(2);
+
     private static final Duration IDLE = Duration.ofMinutes(1);
 
     private final HikariDataSource pool;
     private final String name;
+    private final Openings openings;
 
-    private SqlPool(String name, HikariDataSource pool) {
+    private SqlPool(String name, Openings openings, HikariDataSource pool) {
         this.name = name;
+        this.openings = openings;
         this.pool = pool;
     }
 
@@ -43,14 +49,15 @@ public final class SqlPool implements AutoCloseable {
     public static SqlPool of(String name, int size, Opener opener) {
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
-        config.setDataSource(dataSource(opener));
+        Openings openings = new Openings(name, opener);
+        config.setDataSource(dataSource(openings));
         config.setMaximumPoolSize(size);
         config.setMinimumIdle(0);
         config.setIdleTimeout(IDLE.toMillis());
-        config.setConnectionTimeout(WAIT.toMillis());
+        config.setConnectionTimeout(LOOK.toMillis());
         config.setInitializationFailTimeout(-1);
         config.setAutoCommit(true);
-        return new SqlPool(name, new HikariDataSource(config));
+        return new SqlPool(name, openings, new HikariDataSource(config));
     }
 
     /** Makes a connection. */
@@ -85,7 +92,16 @@ public final class SqlPool implements AutoCloseable {
      * @throws SQLException when none can be made or none becomes free
      */
     public Connection borrow() throws SQLException {
-        return pool.getConnection();
+        long deadline = System.nanoTime() + WAIT.toNanos();
+        while (true) {
+            try {
+                return pool.getConnection();
+            } catch (SQLTransientConnectionException e) {
+                if (openings.isClosed() || System.nanoTime() - deadline >= 0) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /**
@@ -184,9 +200,10 @@ public final class SqlPool implements AutoCloseable {
         return jdbi.open();
     }
 
-    /** Closes all connections, also those that are borrowed. */
+    /** Closes all connections, also those that are borrowed; one that is just being opened is not waited for. */
     @Override
     public void close() {
+        openings.close();
         pool.close();
     }
 
@@ -196,11 +213,11 @@ public final class SqlPool implements AutoCloseable {
     }
 
     /** What the pool knows of us: nothing but a way to open. A proxy, because the interface speaks of a logger that is not ours. */
-    private static DataSource dataSource(Opener opener) {
+    private static DataSource dataSource(Openings openings) {
         InvocationHandler handler = (proxy, method, arguments) -> switch (method.getName()) {
-            case "getConnection" -> opener.open();
+            case "getConnection" -> openings.open();
             // The pool waits that long for its own threads when it is closed.
-            case "getLoginTimeout" -> 5;
+            case "getLoginTimeout" -> openings.isClosed() ? 1 : 5;
             case "hashCode" -> System.identityHashCode(proxy);
             case "equals" -> proxy == arguments[0];
             case "toString" -> "opener";

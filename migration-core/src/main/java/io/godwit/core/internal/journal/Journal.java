@@ -3,6 +3,7 @@ package io.godwit.core.internal.journal;
 import io.godwit.core.internal.run.CrashPoint;
 import io.godwit.spi.MigrationException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Properties;
 import java.util.function.Consumer;
@@ -18,7 +19,7 @@ import org.sqlite.SQLiteDataSource;
  * it open; which of them may write for a session is settled by {@link Leases}. Thread-safe.
  */
 public final class Journal implements AutoCloseable {
-    private static final int BUSY_TIMEOUT_MILLIS = 30_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Path file;
     private final Writer writer;
@@ -37,22 +38,30 @@ public final class Journal implements AutoCloseable {
      * @param crashPoint hit around each commit
      * @return the journal
      * @throws MigrationException CONFIGURATION, {@code journal.not-writable}, {@code journal.foreign}; COMPATIBILITY, {@code
-     *     journal.newer}; VALIDATION, {@code journal.damaged}
+     *     journal.newer}; VALIDATION, {@code journal.damaged}; TRANSFER, {@code journal.locked}
      */
     public static Journal open(Path file, CrashPoint crashPoint) {
+        return open(file, crashPoint, PATIENCE);
+    }
+
+    /** Opens a journal that waits so long for other programs that write to it. */
+    static Journal open(Path file, CrashPoint crashPoint, Duration patience) {
         JournalFiles.makeFile(file);
         JournalFailures failures = new JournalFailures(file);
         Handle handle = null;
         try {
-            handle = Jdbi.create(source(file, false)).open();
+            handle = Jdbi.create(source(file, patience, false)).open();
             check(handle, failures);
             try {
-                handle.useTransaction(open -> Schema.upgrade(open, file));
+                // Without need, no lock is taken: what only reads is not kept waiting by who writes.
+                if (!Schema.isNewest(handle)) {
+                    handle.useTransaction(open -> Schema.upgrade(open, file));
+                }
             } catch (RuntimeException e) {
                 throw failures.of(e);
             }
             Writer writer = new Writer(handle, failures, crashPoint);
-            return new Journal(file, writer, new Readers(Jdbi.create(source(file, true)), failures));
+            return new Journal(file, writer, new Readers(Jdbi.create(source(file, patience, true)), failures));
         } catch (RuntimeException e) {
             if (handle != null) {
                 handle.close();
@@ -61,11 +70,11 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    private static SQLiteDataSource source(Path file, boolean isReader) {
+    private static SQLiteDataSource source(Path file, Duration patience, boolean isReader) {
         SQLiteConfig config = new SQLiteConfig(new Properties());
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
+        config.setBusyTimeout((int) patience.toMillis());
         config.enforceForeignKeys(true);
         config.setTransactionMode(
                 isReader ? SQLiteConfig.TransactionMode.DEFERRED : SQLiteConfig.TransactionMode.IMMEDIATE);

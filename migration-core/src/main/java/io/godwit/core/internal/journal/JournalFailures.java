@@ -4,6 +4,7 @@ import io.godwit.spi.ErrorCategory;
 import io.godwit.spi.MigrationException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.jdbi.v3.core.JdbiException;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -46,10 +47,24 @@ final class JournalFailures {
                         .remedy("Make room on that disk, then resume the session.")
                         .cause(failure)
                         .build();
-            case SQLITE_BUSY, SQLITE_LOCKED ->
-                failed("is locked by another program for longer than we wait: " + code.message, failure, true);
+            case SQLITE_BUSY, SQLITE_LOCKED -> locked(failure);
             default -> failed("failed: " + code.message, failure, false);
         };
+    }
+
+    private MigrationException locked(SQLiteException failure) {
+        Optional<LockHolder> holder = LockHolder.of(file);
+        return MigrationException.of(
+                        ErrorCategory.TRANSFER,
+                        "journal.locked",
+                        "the journal is locked for longer than we wait, by "
+                                + holder.map(LockHolder::describe).orElse("another program"))
+                .subject(file.toString())
+                .remedy(holder.map(LockHolder::remedy)
+                        .orElse("Look which program has the journal open, and end it or let it go on; then try again."))
+                .retryable(true)
+                .cause(failure)
+                .build();
     }
 
     MigrationException damaged(String what, @org.jspecify.annotations.Nullable Throwable cause) {

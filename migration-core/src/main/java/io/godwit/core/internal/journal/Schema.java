@@ -23,6 +23,11 @@ final class Schema {
         return SCRIPTS.size();
     }
 
+    /** Whether it is one of our files, of the version that we write. */
+    static boolean isNewest(Handle handle) {
+        return pragma(handle, "application_id") == APPLICATION_ID && pragma(handle, "user_version") == newest();
+    }
+
     /**
      * Upgrades.
      *
