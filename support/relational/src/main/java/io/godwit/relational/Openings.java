@@ -15,7 +15,7 @@ import java.util.concurrent.ExecutionException;
 final class Openings {
     private final String name;
     private final SqlPool.Opener opener;
-    private final Set<CompletableFuture<Connection>> pending = new LinkedHashSet<>();
+    private final Set<Opening> pending = new LinkedHashSet<>();
     private boolean closed;
 
     Openings(String name, SqlPool.Opener opener) {
@@ -29,7 +29,8 @@ final class Openings {
 
     /** Opens a connection. */
     Connection open() throws SQLException {
-        CompletableFuture<Connection> arrival = begin();
+        Opening opening = begin();
+        CompletableFuture<Connection> arrival = opening.arrival;
         Thread thread = new Thread(() -> open(arrival), "godwit-connect " + name);
         thread.setDaemon(true);
         thread.start();
@@ -50,7 +51,7 @@ final class Openings {
             }
             throw new SQLException("a connection could not be opened", e.getCause());
         } finally {
-            end(arrival);
+            end(opening);
         }
     }
 
@@ -65,17 +66,17 @@ final class Openings {
         }
     }
 
-    private synchronized CompletableFuture<Connection> begin() throws SQLException {
+    private synchronized Opening begin() throws SQLException {
         if (closed) {
             throw closed(null);
         }
-        CompletableFuture<Connection> arrival = new CompletableFuture<>();
-        pending.add(arrival);
-        return arrival;
+        Opening opening = new Opening();
+        pending.add(opening);
+        return opening;
     }
 
-    private synchronized void end(CompletableFuture<Connection> arrival) {
-        pending.remove(arrival);
+    private synchronized void end(Opening opening) {
+        pending.remove(opening);
     }
 
     private static SQLException closed(@org.jspecify.annotations.Nullable Throwable cause) {
@@ -85,6 +86,11 @@ final class Openings {
     /** Gives up what is under way, and refuses more. */
     synchronized void close() {
         closed = true;
-        pending.forEach(arrival -> arrival.cancel(false));
+        pending.forEach(opening -> opening.arrival.cancel(false));
+    }
+
+    /** One that is under way. Compares by identity. */
+    private static final class Opening {
+        private final CompletableFuture<Connection> arrival = new CompletableFuture<>();
     }
 }
