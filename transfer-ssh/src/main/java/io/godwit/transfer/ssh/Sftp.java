@@ -15,6 +15,7 @@ import net.schmizz.sshj.sftp.Request;
 import net.schmizz.sshj.sftp.Response;
 import net.schmizz.sshj.sftp.SFTPEngine;
 import net.schmizz.sshj.sftp.SFTPException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One SFTP channel, with requests that do not wait for their answers: the file names are bytes, and many requests are under way at
@@ -31,9 +32,10 @@ final class Sftp implements AutoCloseable {
     private final String root;
     private final boolean tellsTypes;
 
-    Sftp(SshConnection connection, String root) throws IOException {
+    Sftp(SshConnection connection, @Nullable SshBecome become, String root) throws IOException {
         this.connection = connection;
-        this.engine = new SFTPEngine(connection.client());
+        this.engine =
+                new SFTPEngine(become == null ? connection.client() : new SftpAsOther(connection.client(), become));
         engine.setTimeoutMs(TIMEOUT_MILLIS);
         engine.init();
         this.root = root.endsWith("/") ? root.substring(0, root.length() - 1) : root;
@@ -213,7 +215,7 @@ final class Sftp implements AutoCloseable {
         }
 
         /** The data of a read, as the answer itself; {@code null} at the end of the file. */
-        @org.jspecify.annotations.Nullable
+        @Nullable
         Response data() throws IOException {
             Response response = await();
             if (response.getType() == PacketType.STATUS) {

@@ -47,7 +47,7 @@ final class SftpPool implements AutoCloseable {
     private Leased open(WorkContext context) {
         SshConnection connection = SshConnection.open(location, context);
         try {
-            return new Leased(connection, new Sftp(connection, root));
+            return new Leased(connection, new Sftp(connection, SshBecome.of(connection, context), root));
         } catch (IOException e) {
             connection.close();
             throw noSftp(connection, e);

@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import net.schmizz.sshj.connection.channel.direct.Session;
 import net.schmizz.sshj.connection.channel.direct.Signal;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,7 @@ final class SshCommand implements RunningPipeline {
     private static final Logger LOG = LoggerFactory.getLogger(SshCommand.class);
     private static final int COMPLAINTS_WAIT_MILLIS = 5_000;
 
+    private final @Nullable SshBecome become;
     private final Command command;
     private final Session session;
     private final Session.Command running;
@@ -36,11 +38,13 @@ final class SshCommand implements RunningPipeline {
 
     private SshCommand(
             SshConnection connection,
+            @Nullable SshBecome become,
             Command command,
             Session session,
             Session.Command running,
             SshComplaints complaints,
             WorkContext context) {
+        this.become = become;
         this.command = command;
         this.session = session;
         this.running = running;
@@ -56,16 +60,25 @@ final class SshCommand implements RunningPipeline {
     /**
      * Starts a command.
      *
-     * @param line what the shell there is given
-     * @param complaints collects what the command complains
+     * @param become who to be, or null for who we are
+     * @param complaints collects what the command complains; its mark is not empty where somebody is to be become
      */
     static SshCommand start(
-            SshConnection connection, Command command, String line, SshComplaints complaints, WorkContext context) {
+            SshConnection connection,
+            @Nullable SshBecome become,
+            Command command,
+            SshComplaints complaints,
+            WorkContext context) {
         context.cancellation().throwIfCancelled();
         try {
             Session session = connection.client().startSession();
+            String line = become == null ? SshWatch.line(command) : become.line(command, complaints.mark());
             Session.Command running = session.exec(SshTarget.wire(line));
-            return new SshCommand(connection, command, session, running, complaints, context);
+            SshCommand started = new SshCommand(connection, become, command, session, running, complaints, context);
+            if (become != null) {
+                become.present(started.stdin);
+            }
+            return started;
         } catch (IOException e) {
             throw connection.isAlive()
                     ? MigrationException.of(
@@ -159,11 +172,27 @@ final class SshCommand implements RunningPipeline {
         }
         try {
             // first the signal: closing alone would look to the command like the end of its input
-            running.signal(Signal.KILL);
+            if (become == null) {
+                running.signal(Signal.KILL);
+            } else {
+                killAsOther(become);
+            }
             session.close();
         } catch (IOException e) {
             // the channel is gone, and the watcher there ends the process
             LOG.atDebug().setCause(e).log("ending a command failed");
+        }
+    }
+
+    private void killAsOther(SshBecome other) {
+        try {
+            String told = complaints.firstMarked(COMPLAINTS_WAIT_MILLIS);
+            String group = told.substring(told.lastIndexOf(' ') + 1);
+            if (group.matches("\\d+")) {
+                other.kill(group);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

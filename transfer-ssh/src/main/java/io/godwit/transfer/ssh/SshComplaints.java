@@ -66,12 +66,13 @@ final class SshComplaints {
         }
     }
 
-    private void endLine() {
+    private synchronized void endLine() {
         byte[] bytes = line.toByteArray();
         line.reset();
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
         if (!mark.isEmpty() && text.startsWith(mark)) {
             marked.add(text.strip());
+            notifyAll();
         } else {
             keep(bytes, 0, bytes.length);
         }
@@ -97,6 +98,23 @@ final class SshComplaints {
     /** The end of what was complained, without the marked lines. */
     synchronized String text() {
         return tail.toString(StandardCharsets.UTF_8);
+    }
+
+    String mark() {
+        return mark;
+    }
+
+    /** Waits for the first marked line; empty where none came in time. */
+    synchronized String firstMarked(long millis) throws InterruptedException {
+        long end = System.nanoTime() + millis * 1_000_000;
+        while (marked.isEmpty()) {
+            long left = (end - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+                return "";
+            }
+            wait(left);
+        }
+        return marked.get(0);
     }
 
     /** The marked lines. */

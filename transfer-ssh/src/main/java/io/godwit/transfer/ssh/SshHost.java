@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import net.schmizz.sshj.connection.channel.direct.DirectConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +29,12 @@ final class SshHost implements Host {
     private static final Duration QUICK = Duration.ofSeconds(30);
 
     private final SshConnection connection;
+    private final @Nullable SshBecome become;
     private volatile @Nullable HostFacts facts;
 
-    SshHost(SshConnection connection) {
+    SshHost(SshConnection connection, @Nullable SshBecome become) {
         this.connection = connection;
+        this.become = become;
     }
 
     @Override
@@ -58,11 +61,12 @@ final class SshHost implements Host {
         if (commands.size() == 1) {
             return start(commands.get(0), context);
         }
-        return SshPipeline.start(connection, commands, context);
+        return SshPipeline.start(connection, become, commands, context);
     }
 
     private SshCommand start(Command command, WorkContext context) {
-        return SshCommand.start(connection, command, SshWatch.line(command), new SshComplaints(""), context);
+        String mark = become == null ? "" : "godwit-group-" + UUID.randomUUID();
+        return SshCommand.start(connection, become, command, new SshComplaints(mark), context);
     }
 
     @Override

@@ -23,6 +23,16 @@ public final class SshHostConnector implements HostConnector {
 
     @Override
     public Host connect(Location location, WorkContext context) {
-        return new SshHost(SshConnection.open(location, context));
+        SshConnection connection = SshConnection.open(location, context);
+        boolean standing = false;
+        try {
+            Host host = new SshHost(connection, SshBecome.of(connection, context));
+            standing = true;
+            return host;
+        } finally {
+            if (!standing) {
+                connection.close();
+            }
+        }
     }
 }

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Several remote commands joined by pipes. A POSIX shell tells the status of the last command only, so each command writes its own
@@ -25,7 +26,8 @@ final class SshPipeline implements RunningPipeline {
             Map.of(1, "HUP", 2, "INT", 3, "QUIT", 6, "ABRT", 9, "KILL", 11, "SEGV", 13, "PIPE", 14, "ALRM", 15, "TERM");
 
     /** Said while the pipe to the next command is still open, so that this never takes half an input for a whole one. */
-    private static final String END_ALL = "[ $s -eq 0 ] || kill -s KILL -- -$$ 2>/dev/null || kill -s KILL $$";
+    private static final String END_ALL = "[ $s -eq 0 ] || { g=$(ps -o pgid= -p $$ 2>/dev/null | tr -d ' ');"
+            + " kill -s KILL -- -${g:-$$} 2>/dev/null || kill -s KILL $$; }";
 
     private final SshCommand shell;
     private final SshComplaints complaints;
@@ -37,7 +39,8 @@ final class SshPipeline implements RunningPipeline {
         this.commands = commands;
     }
 
-    static SshPipeline start(SshConnection connection, List<Command> commands, WorkContext context) {
+    static SshPipeline start(
+            SshConnection connection, @Nullable SshBecome become, List<Command> commands, WorkContext context) {
         String mark = "godwit-status-" + UUID.randomUUID();
         StringBuilder script = new StringBuilder();
         for (int i = 0; i < commands.size(); i++) {
@@ -62,8 +65,7 @@ final class SshPipeline implements RunningPipeline {
                 .orElseThrow();
         Command whole = Command.of("sh", "-c", script.toString()).within(longest);
         SshComplaints complaints = new SshComplaints(mark);
-        return new SshPipeline(
-                SshCommand.start(connection, whole, SshWatch.line(whole), complaints, context), complaints, commands);
+        return new SshPipeline(SshCommand.start(connection, become, whole, complaints, context), complaints, commands);
     }
 
     @Override
@@ -83,6 +85,9 @@ final class SshPipeline implements RunningPipeline {
         Arrays.fill(statuses, -1);
         for (String line : complaints.marked()) {
             String[] words = line.split(" ", -1);
+            if (words.length < 3) {
+                continue; // the process group of commands that act as another user
+            }
             statuses[Integer.parseInt(words[1])] = Integer.parseInt(words[2]);
         }
         List<CommandResult> results = new ArrayList<>();

@@ -20,7 +20,8 @@ final class WritableSftpTree extends SftpTree implements WritableFileTree {
 
     WritableSftpTree(Location location, WorkContext context) {
         super(location, context);
-        this.owners = location.user().filter("root"::equals).isPresent();
+        this.owners =
+                location.becomeUser().orElse(SshTarget.of(location).user()).equals("root");
     }
 
     @Override
