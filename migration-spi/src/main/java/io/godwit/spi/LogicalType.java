@@ -38,10 +38,14 @@ import java.util.Objects;
  * @param isUnsigned for INTEGER, whether there are no negative values
  * @param isFixed for TEXT, BYTES and BITS, whether every value has the full length
  * @param values for ENUM, the values in order; else empty
- * @param nativeName for OTHER, the engine's name of the type; else empty
+ * @param nativeName for OTHER, the engine's name of the type; for DATE, TIMESTAMP and TIMESTAMP_WITH_ZONE {@link #ZERO_DATES} where
+ *     there may be days that are none; else empty
  */
 public record LogicalType(
         Kind kind, int length, int scale, boolean isUnsigned, boolean isFixed, List<String> values, String nativeName) {
+    /** Says that there may be days whose year, month or day is zero ({@code 0000-00-00}), as MySQL has them. */
+    public static final String ZERO_DATES = "zero-dates";
+
     /** Checks the parts. */
     public LogicalType {
         Objects.requireNonNull(kind, "kind");
@@ -165,6 +169,28 @@ public record LogicalType(
      */
     public static LogicalType timestampWithZone(int fraction) {
         return of(Kind.TIMESTAMP_WITH_ZONE, fraction);
+    }
+
+    /**
+     * The same type where there may be days that are none. In a column of a type without them, such a day becomes NULL.
+     *
+     * @param may whether there may be such days
+     * @return a copy for DATE, TIMESTAMP and TIMESTAMP_WITH_ZONE, else this
+     */
+    public LogicalType zeroDates(boolean may) {
+        boolean isDay = kind == Kind.DATE || kind == Kind.TIMESTAMP || kind == Kind.TIMESTAMP_WITH_ZONE;
+        return isDay && may != hasZeroDates()
+                ? new LogicalType(kind, length, scale, isUnsigned, isFixed, values, may ? ZERO_DATES : "")
+                : this;
+    }
+
+    /**
+     * Whether there may be days that are none.
+     *
+     * @return true where {@link #zeroDates} said so
+     */
+    public boolean hasZeroDates() {
+        return kind != Kind.OTHER && nativeName.equals(ZERO_DATES);
     }
 
     /**

@@ -47,10 +47,10 @@ record MySqlColumn(
             case "tinytext", "text", "mediumtext", "longtext" -> isJson ? LogicalType.json() : LogicalType.text(0);
             case "binary", "varbinary" -> LogicalType.bytes((int) precision);
             case "tinyblob", "blob", "mediumblob", "longblob", "vector" -> LogicalType.bytes(0);
-            case "date" -> LogicalType.date();
+            case "date" -> LogicalType.date().zeroDates(true);
             case "time" -> LogicalType.time((int) precision);
-            case "datetime" -> LogicalType.timestamp((int) precision);
-            case "timestamp" -> LogicalType.timestampWithZone((int) precision);
+            case "datetime" -> LogicalType.timestamp((int) precision).zeroDates(true);
+            case "timestamp" -> LogicalType.timestampWithZone((int) precision).zeroDates(true);
             case "json" -> LogicalType.json();
             case "bit" -> LogicalType.bits((int) precision, true);
             case "enum" -> LogicalType.enumeration(values(columnType));
@@ -61,9 +61,15 @@ record MySqlColumn(
 
     boolean isShape() {
         return switch (dataType) {
-            case "geometry", "point", "linestring", "polygon", "multipoint", "multilinestring", "multipolygon",
-                    "geometrycollection", "geomcollection" ->
-                true;
+            case "geometry",
+                    "point",
+                    "linestring",
+                    "polygon",
+                    "multipoint",
+                    "multilinestring",
+                    "multipolygon",
+                    "geometrycollection",
+                    "geomcollection" -> true;
             default -> false;
         };
     }

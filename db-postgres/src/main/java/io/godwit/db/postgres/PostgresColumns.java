@@ -112,11 +112,36 @@ final class PostgresColumns {
                     type = LogicalType.text(0);
                 }
             }
+            case DATE, TIMESTAMP, TIMESTAMP_WITH_ZONE -> {
+                if (type.hasZeroDates()) {
+                    findings.add(zeroDates(column, subject));
+                    type = type.zeroDates(false);
+                }
+            }
             default -> {
                 // PostgreSQL has it as it is.
             }
         }
         return new Target(type, PostgresTypes.definition(type));
+    }
+
+    private static Finding zeroDates(Column column, String subject) {
+        return isZeroByDefault(column) && !column.isNullable()
+                ? Finding.warning(
+                        "schema.zero-dates",
+                        subject,
+                        "days that are none (0000-00-00) become NULL, so the column may be NULL and has no default",
+                        "Tell the application, which must not ask for 0000-00-00 any more.")
+                : Finding.info(
+                        "schema.zero-dates",
+                        subject,
+                        "days that are none (0000-00-00) become NULL"
+                                + (column.isNullable() ? "" : ", which is refused"));
+    }
+
+    /** Whether a cell that nobody fills holds a day that is none. */
+    static boolean isZeroByDefault(Column column) {
+        return column.type().hasZeroDates() && column.defaultValue().text().matches("\\d{4}-(00-\\d\\d|\\d\\d-00).*");
     }
 
     private LogicalType integer(Table table, Column column, String subject) {

@@ -23,6 +23,10 @@ final class PostgresDefaults {
 
     Optional<String> of(Column column, LogicalType type, String subject) {
         DefaultValue value = column.defaultValue();
+        if (PostgresColumns.isZeroByDefault(column)) {
+            // Said of the column as a whole.
+            return Optional.empty();
+        }
         Optional<String> said = switch (value.form()) {
             case NONE -> Optional.empty();
             case LITERAL -> literal(value.text(), type);

@@ -140,7 +140,8 @@ final class PostgresTranslation {
                             .ifPresent(d -> part.append(" DEFAULT ").append(d));
                 }
             }
-            if (!column.isNullable() || table.primaryKey().contains(column.name())) {
+            boolean isKey = table.primaryKey().contains(column.name());
+            if ((!column.isNullable() && !PostgresColumns.isZeroByDefault(column)) || isKey) {
                 part.append(" NOT NULL");
             }
             parts.add(part.toString());

@@ -31,6 +31,10 @@ final class CellConverters {
         if (from.equals(to)) {
             return Optional.of(CellConverter.SAME);
         }
+        if (from.hasZeroDates() && !isText(to.kind())) {
+            Optional<CellConverter> way = between(from.zeroDates(false), to.zeroDates(false));
+            return to.hasZeroDates() ? way : way.map(CellConverters::withoutZeroDates);
+        }
         Kind source = from.kind();
         return switch (to.kind()) {
             case BOOLEAN ->
@@ -78,6 +82,21 @@ final class CellConverters {
                 source == Kind.BOOLEAN && to.length() <= 1
                         ? Optional.of(CellConverters::booleanToDigit)
                         : whereEqual(source, Kind.BITS);
+        };
+    }
+
+    /** A day whose month or day is zero is no day. */
+    private static CellConverter withoutZeroDates(CellConverter others) {
+        return (data, start, length, to) -> {
+            boolean isDay = length >= 10 && data[start + 4] == '-' && data[start + 7] == '-';
+            boolean isZero = isDay
+                    && ((data[start + 5] == '0' && data[start + 6] == '0')
+                            || (data[start + 8] == '0' && data[start + 9] == '0'));
+            if (isZero) {
+                to.addNull();
+                return true;
+            }
+            return others.convert(data, start, length, to);
         };
     }
 

@@ -63,6 +63,22 @@ class CellConversionTest {
         return new String(target.data(), target.start(0, 1), target.length(0, 1), StandardCharsets.UTF_8);
     }
 
+    @Test
+    void makesNullOfDaysThatAreNone() {
+        LogicalType zeros = LogicalType.date().zeroDates(true);
+        for (String none : List.of("0000-00-00", "2024-00-05", "2024-05-00", "0000-00-00 00:00:00")) {
+            CellBlock target = new CellBlock(2, 16, 1 << 20);
+            CellConversion.between(dataset(zeros), dataset(LogicalType.date()))
+                    .orElseThrow()
+                    .rewrite(block(none), target);
+            assertThat(target.isNull(0, 1)).as(none).isTrue();
+        }
+        assertThat(converted(zeros, LogicalType.date(), "2024-05-10")).isEqualTo("2024-05-10");
+        assertThat(converted(zeros, PLAIN, "2024-05-10")).isEqualTo("2024-05-10 00:00:00");
+        assertThat(converted(zeros, zeros, "0000-00-00")).isEqualTo("same");
+        assertThat(converted(zeros, TEXT, "0000-00-00")).isEqualTo("same");
+    }
+
     static Stream<Arguments> ways() {
         return Stream.of(
                 arguments(LONG, LogicalType.integer(16, true), "12", "same"),
