@@ -17,6 +17,7 @@ import io.godwit.spi.Secret;
 import io.godwit.spi.SecretRef;
 import io.godwit.spi.Snapshot;
 import io.godwit.spi.Step;
+import io.godwit.spi.TransformType;
 import io.godwit.spi.TypedData;
 import io.godwit.spi.WorkExecutor;
 import io.godwit.spi.WritableDatabase;
@@ -64,6 +65,7 @@ final class MoveRig {
     final List<Finding> findings = Collections.synchronizedList(new ArrayList<>());
     final List<String> log = Collections.synchronizedList(new ArrayList<>());
 
+    private Plugins plugins = PLUGINS;
     private List<TypedData> transforms = List.of();
     private List<String> exclude = List.of();
     private DatabaseMove.Options options = new DatabaseMove.Options(true, 2000, false, false);
@@ -124,6 +126,15 @@ final class MoveRig {
         return this;
     }
 
+    /** Gives the steps a transform to know. */
+    MoveRig knowing(TransformType type) {
+        plugins = Plugins.builder()
+                .discover(MoveRig.class.getClassLoader())
+                .add(TransformType.class, type)
+                .build();
+        return this;
+    }
+
     MoveRig transforms(TypedData... data) {
         transforms = List.of(data);
         return this;
@@ -142,9 +153,27 @@ final class MoveRig {
                 "CREATE TABLE orders (id INTEGER PRIMARY KEY, customer_id INTEGER REFERENCES customers(id), note TEXT)",
                 "CREATE TABLE visits (page TEXT, at TEXT)",
                 "CREATE TABLE empty (id INTEGER PRIMARY KEY, word TEXT)",
-                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " + rows / 2 + ")"
-                        + " INSERT INTO customers SELECT i * 3, 'Käufer ' || i || ' 🐦', CASE WHEN i % 3 THEN 'c' || i || '@example.com'"
-                        + " END, (i * 37 % 1000) || '.' || (i % 10) || '0', CASE WHEN i % 4 THEN x'00ff00' ELSE x'' END FROM n",
+                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " + rows / 2 + ") INSERT"
+                        + " INTO"
+                        + " customers"
+                        + " SELECT i *"
+                        + " 3, 'Käufer"
+                        + " ' || i || '"
+                        + " 🐦', CASE"
+                        + " WHEN i % 3"
+                        + " THEN 'c' ||"
+                        + " i ||"
+                        + " '@example.com'"
+                        + " END, (i *"
+                        + " 37 % 1000)"
+                        + " || '.' ||"
+                        + " (i % 10) ||"
+                        + " '0', CASE"
+                        + " WHEN i % 4"
+                        + " THEN"
+                        + " x'00ff00'"
+                        + " ELSE x''"
+                        + " END FROM n",
                 "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " + rows + ")"
                         + " INSERT INTO orders SELECT i, i / 2 * 3, 'order ' || i FROM n",
                 "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " + rows / 3 + ")"
@@ -348,7 +377,7 @@ final class MoveRig {
 
         @Override
         public Plugins plugins() {
-            return PLUGINS;
+            return plugins;
         }
 
         @Override
