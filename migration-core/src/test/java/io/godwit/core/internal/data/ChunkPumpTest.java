@@ -273,12 +273,12 @@ class ChunkPumpTest {
         Snapshot snapshot = new SyntheticSnapshot(1, 1, 1);
         SharedSnapshot shared = new SharedSnapshot(snapshot, 1);
         TestWork work = work(1 << 20);
-        try (SharedSnapshot.Turn turn = shared.turn(work)) {
-            var waiting = threads.submit(() -> shared.turn(work));
-            work.cancellation.cancel();
-            assertThatThrownBy(waiting::get).hasCauseInstanceOf(MigrationException.class);
-            turn.close();
-        }
+        SharedSnapshot.Turn turn = shared.turn(work);
+        var waiting = threads.submit(() -> shared.turn(work));
+        work.cancellation.cancel();
+        assertThatThrownBy(waiting::get).hasCauseInstanceOf(MigrationException.class);
+        turn.close();
+        turn.close();
         assertThat(shared.turn(work(1 << 20))).isNotNull();
     }
 }
