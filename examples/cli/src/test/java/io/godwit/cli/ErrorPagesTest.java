@@ -31,7 +31,15 @@ class ErrorPagesTest {
             "schema.view-not-moved", "schema.routine-not-moved", "schema.trigger-not-moved", "schema.event-not-moved");
     /** Where modules are, relative to the root. */
     private static final List<String> MODULES = List.of(
-            "migration-spi", "migration-core", "transfer-ssh", "db-postgres", "db-mysql", "extensions", "support", "examples");
+            "migration-spi",
+            "migration-core",
+            "transfer-ssh",
+            "transfer-cloud",
+            "db-postgres",
+            "db-mysql",
+            "extensions",
+            "support",
+            "examples");
 
     @Test
     void everyCodeHasItsEntry() throws IOException {
