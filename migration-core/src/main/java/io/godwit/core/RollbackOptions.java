@@ -10,6 +10,9 @@ import java.util.function.Predicate;
  *     would be undone and lost; false leaves everything as it is
  */
 public record RollbackOptions(Predicate<RollbackPreview> confirm) {
+    private static final RollbackOptions SAFE = new RollbackOptions(preview -> false);
+    private static final RollbackOptions CONFIRMED = new RollbackOptions(preview -> true);
+
     /** Checks the parts. */
     public RollbackOptions {
         Objects.requireNonNull(confirm, "confirm");
@@ -21,7 +24,7 @@ public record RollbackOptions(Predicate<RollbackPreview> confirm) {
      * @return options that refuse a rollback that has to ask
      */
     public static RollbackOptions safe() {
-        return new RollbackOptions(preview -> false);
+        return SAFE;
     }
 
     /**
@@ -30,7 +33,7 @@ public record RollbackOptions(Predicate<RollbackPreview> confirm) {
      * @return options that agree to everything
      */
     public static RollbackOptions confirmed() {
-        return new RollbackOptions(preview -> true);
+        return CONFIRMED;
     }
 
     /**

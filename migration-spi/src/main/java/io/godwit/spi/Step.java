@@ -1,6 +1,7 @@
 package io.godwit.spi;
 
 import java.util.List;
+import java.util.Optional;
 
 /** Something that is done as a whole, journaled before and after, and can be undone. One thread at a time. */
 public interface Step {
@@ -39,6 +40,17 @@ public interface Step {
      */
     default void undo(StepContext context) {
         // a step that changes nothing has nothing to undo
+    }
+
+    /**
+     * What undoing it now would lose, or leave as it is, of what was written since it ran; changes nothing. Asked before a person confirms
+     * that a session that may be in use is undone.
+     *
+     * @param context the run
+     * @return a finding for each thing concerned, none where nothing was written since; empty where it cannot be told
+     */
+    default Optional<List<Finding>> losses(StepContext context) {
+        return Optional.empty();
     }
 
     /**

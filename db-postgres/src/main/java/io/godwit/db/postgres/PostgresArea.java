@@ -135,10 +135,19 @@ final class PostgresArea {
         });
     }
 
+    /** How the server shows what the present runner does in the area: a reader that stands still holds up the switch, too. */
+    String nameOfRunner(Connection connection) throws SQLException {
+        return nameOf(book.fence(connection));
+    }
+
+    private String nameOf(long fence) {
+        return "godwit " + area.name() + " " + fence;
+    }
+
     private void limit(Connection connection, WriteToken token) throws SQLException {
         PostgresSession.execute(
                 connection,
-                "SET LOCAL application_name = " + PostgresSql.literal("godwit " + area.name() + " " + token.fence())
+                "SET LOCAL application_name = " + PostgresSql.literal(nameOf(token.fence()))
                         + "; SET LOCAL lock_timeout = '" + LOCK_TIMEOUT + "'");
     }
 

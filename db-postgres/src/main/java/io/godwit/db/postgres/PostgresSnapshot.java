@@ -3,6 +3,7 @@ package io.godwit.db.postgres;
 import io.godwit.db.postgres.PostgresCatalog.PostgresTable;
 import io.godwit.relational.KeyRanges;
 import io.godwit.relational.SqlErrors;
+import io.godwit.relational.SqlPool;
 import io.godwit.spi.ChunkFormat;
 import io.godwit.spi.ChunkStream;
 import io.godwit.spi.Cursor;
@@ -38,29 +39,47 @@ final class PostgresSnapshot implements Snapshot {
     private final String id;
     private final String position;
     private final PostgresCatalog catalog;
+    private final String readerName;
     private boolean closed;
 
     private PostgresSnapshot(
-            PostgresSession session, Connection owner, String id, String position, PostgresCatalog catalog) {
+            PostgresSession session,
+            Connection owner,
+            String id,
+            String position,
+            PostgresCatalog catalog,
+            String readerName) {
         this.session = session;
         this.owner = owner;
         this.id = id;
         this.position = position;
         this.catalog = catalog;
+        this.readerName = readerName;
     }
 
     static PostgresSnapshot take(PostgresSession session, PostgresSource.Reading reading) {
+        return take(session, reading, connection -> "");
+    }
+
+    /**
+     * A snapshot whose transactions bear a name of their own, so that somebody may end them.
+     *
+     * @param naming gives the name as the server is to show it; an empty string for none
+     */
+    static PostgresSnapshot take(PostgresSession session, PostgresSource.Reading reading, SqlPool.Work<String> naming) {
         Connection owner = null;
         try {
             owner = session.pool().borrow();
             owner.setAutoCommit(false);
             PostgresSession.execute(owner, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+            String name = naming.on(owner);
+            PostgresSession.execute(owner, named(name));
             String id = PostgresSession.one(owner, "SELECT pg_export_snapshot()");
             String position = PostgresSession.one(
                     owner,
                     "SELECT CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()"
                             + " ELSE pg_current_wal_lsn() END");
-            PostgresSnapshot snapshot = new PostgresSnapshot(session, owner, id, position, reading.of(owner));
+            PostgresSnapshot snapshot = new PostgresSnapshot(session, owner, id, position, reading.of(owner), name);
             owner = null;
             return snapshot;
         } catch (SQLException e) {
@@ -187,6 +206,10 @@ final class PostgresSnapshot implements Snapshot {
         return query.append(") TO STDOUT").toString();
     }
 
+    private static String named(String name) {
+        return name.isEmpty() ? "" : "SET LOCAL application_name = " + PostgresSql.literal(name);
+    }
+
     /** A connection that sees what this snapshot sees, in a transaction. */
     Connection join() {
         Connection reader = null;
@@ -196,7 +219,7 @@ final class PostgresSnapshot implements Snapshot {
             PostgresSession.execute(
                     reader,
                     "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET TRANSACTION SNAPSHOT "
-                            + PostgresSql.literal(id));
+                            + PostgresSql.literal(id) + "; " + named(readerName));
             Connection joined = reader;
             reader = null;
             return joined;

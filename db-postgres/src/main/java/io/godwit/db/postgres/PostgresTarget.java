@@ -123,7 +123,8 @@ final class PostgresTarget implements WritableDatabase, RelationalSource, Relati
         if (!shadow.exists()) {
             throw PostgresErrors.areaMissing(area.name());
         }
-        return PostgresSnapshot.take(session, connection -> PostgresSwitch.catalog(shadow, connection));
+        return PostgresSnapshot.take(
+                session, connection -> PostgresSwitch.catalog(shadow, connection), shadow::nameOfRunner);
     }
 
     @Override

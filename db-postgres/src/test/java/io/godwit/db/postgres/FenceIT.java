@@ -6,6 +6,8 @@ import io.godwit.db.postgres.Server.Fixture;
 import io.godwit.relational.KeyRanges;
 import io.godwit.spi.CellBlock;
 import io.godwit.spi.CellStream;
+import io.godwit.spi.ChunkFormat;
+import io.godwit.spi.ChunkStream;
 import io.godwit.spi.ChunkSummary;
 import io.godwit.spi.Dataset;
 import io.godwit.spi.DatasetName;
@@ -13,6 +15,7 @@ import io.godwit.spi.MigrationException;
 import io.godwit.spi.Partition;
 import io.godwit.spi.RelationalTarget.Phase;
 import io.godwit.spi.RelationalTarget.SchemaChange;
+import io.godwit.spi.Snapshot;
 import io.godwit.spi.WriteArea;
 import io.godwit.spi.WriteToken;
 import java.nio.charset.StandardCharsets;
@@ -223,6 +226,33 @@ class FenceIT {
                             .code())
                     .isEqualTo("database.row-refused");
             assertThat(target.rows("SELECT count(*) FROM godwit_fence.t")).containsExactly("0");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aReaderThatStandsStillDoesNotHoldUpTheNextRunner(Server server) throws SQLException {
+        Fixture target = target(server);
+        try (PostgresTarget zombie = target.target();
+                PostgresTarget to = target.target()) {
+            Dataset dataset = dataset(to, target);
+            to.load(AREA, dataset, piece(dataset, 0), rows(0, 10), OLD, target.context);
+            try (Snapshot snapshot = zombie.snapshotOf(AREA, target.context);
+                    ChunkStream rows = snapshot.read(
+                            snapshot.datasets(target.context).get(0),
+                            new Partition(
+                                    dataset.name(),
+                                    0,
+                                    KeyRanges.whole(dataset.name()).range(),
+                                    ""),
+                            ChunkFormat.CELLS,
+                            target.context)) {
+                assertThat(rows.format()).isEqualTo(ChunkFormat.CELLS);
+
+                to.switchIn(AREA, List.of(dataset.name()), NEW, target.context);
+
+                assertThat(target.rows("SELECT count(*) FROM t")).containsExactly("10");
+            }
         }
     }
 }

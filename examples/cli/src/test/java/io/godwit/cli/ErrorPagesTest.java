@@ -34,7 +34,6 @@ class ErrorPagesTest {
             "migration-spi",
             "migration-core",
             "transfer-ssh",
-            "transfer-cloud",
             "db-postgres",
             "db-mysql",
             "extensions",

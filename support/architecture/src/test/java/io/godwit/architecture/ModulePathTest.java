@@ -39,7 +39,6 @@ final class ModulePathTest {
                         "io.godwit.toolkit",
                         "io.godwit.relational",
                         "io.godwit.transfer.ssh",
-                        "io.godwit.transfer.cloud",
                         "io.godwit.db.postgres",
                         "io.godwit.db.jdbc");
 

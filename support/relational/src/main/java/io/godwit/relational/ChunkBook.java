@@ -152,6 +152,17 @@ public final class ChunkBook {
         }
     }
 
+    /**
+     * Where the fence stands; holds nothing.
+     *
+     * @param connection any
+     * @return the fence, -1 where it was not raised yet
+     * @throws SQLException where it cannot be read
+     */
+    public long fence(Connection connection) throws SQLException {
+        return fence(connection, "");
+    }
+
     private long fence(Connection connection, String lock) throws SQLException {
         List<String> found = query(connection, "SELECT fence FROM " + dialect.table("fence") + " WHERE id = 1 " + lock);
         if (found.isEmpty()) {

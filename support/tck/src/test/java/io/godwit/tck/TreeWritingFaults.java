@@ -30,8 +30,7 @@ final class TreeWritingFaults {
                                 renamed(
                                         found.path(),
                                         found.path().text().orElse("").replace('\\', '/')))),
-                        "keepsAwkwardNames",
-                        "refusesANameAloneWhereItsServerDoes")
+                        "keepsAwkwardNames")
                 .notices(
                         "makes text of names that are none",
                         TreeFaults.writingFiles(found -> found.path().text().isPresent()

@@ -9,6 +9,7 @@ import io.godwit.core.Migrator;
 import io.godwit.core.Outcome;
 import io.godwit.core.Pipeline;
 import io.godwit.core.RollbackOptions;
+import io.godwit.core.RollbackPreview;
 import io.godwit.core.RunOptions;
 import io.godwit.core.SessionStatus;
 import io.godwit.spi.ErrorCategory;
@@ -21,6 +22,8 @@ import io.godwit.tck.lab.SshServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -165,6 +168,37 @@ class RestoredDestinationIT {
             }
         }
         assertRestored(Shell.LOCAL, local());
+    }
+
+    @Test
+    void whatWasWrittenSinceIsListedBeforeItIsLost() throws Exception {
+        inhabit(Shell.LOCAL, local());
+        List<RollbackPreview> asked = new ArrayList<>();
+        try (Migrator migrator = migrator()) {
+            MigrationPlan plan =
+                    migrator.plan(pipeline(localTo(), RunOptions.OnFailure.STOP).build());
+            MigrationReport report = migrator.run(plan);
+            assertThat(report.outcome()).as(report.toMarkdown()).isEqualTo(Outcome.VERIFIED);
+            Files.writeString(directory.resolve("new/index.html"), "written since");
+            Files.writeString(directory.resolve("new/brand-new.txt"), "written since");
+            postgres.sql(
+                    database.name(), "INSERT INTO customers (name) VALUES ('since'); DELETE FROM orders WHERE id = 7");
+
+            assertThatThrownBy(() -> migrator.rollback(
+                            plan.session(),
+                            RollbackOptions.asking(preview -> {
+                                asked.add(preview);
+                                return false;
+                            }),
+                            event -> {}))
+                    .isInstanceOf(MigrationException.class);
+        }
+        String losses = asked.get(0).losses().toString();
+        assertThat(losses)
+                .contains("index.html")
+                .contains("customers")
+                .contains("orders")
+                .doesNotContain("page-3.html");
     }
 
     private void inhabit(Shell shell, String root) {

@@ -5,6 +5,7 @@ import io.godwit.core.internal.run.DatabaseMove;
 import io.godwit.core.internal.run.EngineContext;
 import io.godwit.core.internal.run.StepJson;
 import io.godwit.spi.ErrorCategory;
+import io.godwit.spi.Finding;
 import io.godwit.spi.MigrationException;
 import io.godwit.spi.Step;
 import io.godwit.spi.StepContext;
@@ -14,6 +15,7 @@ import io.godwit.spi.WritableDatabase;
 import io.godwit.spi.WriteArea;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What the steps of a move have in common. */
 abstract class MoveStep implements Step {
@@ -26,6 +28,12 @@ abstract class MoveStep implements Step {
      */
     MoveStep(TypedData data) {
         this.move = StepJson.read(data, DatabaseMove.class);
+    }
+
+    /** What was written since is told by the step that switches. */
+    @Override
+    public Optional<List<Finding>> losses(StepContext context) {
+        return Optional.of(List.of());
     }
 
     final DatabaseMove move() {

@@ -1,10 +1,13 @@
 package io.godwit.core.internal.data;
 
+import io.godwit.core.internal.run.EngineContext;
+import io.godwit.spi.Finding;
 import io.godwit.spi.StepContext;
 import io.godwit.spi.TypedData;
 import io.godwit.spi.WritableDatabase;
 import io.godwit.spi.WritableDatabase.MovedAside;
 import java.util.List;
+import java.util.Optional;
 
 /** Gives what was built in the area its final names; what had them is moved aside, and takes them back when this is undone. */
 final class SwitchDatabaseStep extends MoveStep {
@@ -51,6 +54,16 @@ final class SwitchDatabaseStep extends MoveStep {
         for (MovedAside old : aside) {
             context.log("What was " + old.name() + " is kept as " + old.movedTo());
         }
+    }
+
+    @Override
+    public Optional<List<Finding>> losses(StepContext context) {
+        EngineContext engine = EngineContext.of(context);
+        MoveJournal journal = journal(context);
+        if (probe(context) != State.DONE || journal.frozen().isEmpty()) {
+            return Optional.of(List.of());
+        }
+        return Optional.of(new WrittenSince(engine, journal, move(), tables(context, journal.requireFrozen())).find());
     }
 
     @Override

@@ -21,7 +21,9 @@ import java.util.List;
  */
 record ForwardWork(boolean isResume, String decision, boolean needsApproval) implements Runner.Work {
     @Override
-    public void check(SessionTable.Row row, MigrationPlan plan, RunScope run) {
+    public void check(SessionTable.Row row, SessionScope session) {
+        MigrationPlan plan = session.plan();
+        RunScope run = session.run();
         boolean isFirstRun = row.status() == SessionStatus.PENDING;
         if (!isFirstRun && !isResume) {
             throw refused(

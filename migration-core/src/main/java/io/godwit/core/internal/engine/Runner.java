@@ -43,7 +43,7 @@ final class Runner {
     /** What is done with a session. */
     interface Work {
         /** Refuses, before anything was changed. */
-        void check(SessionTable.Row row, MigrationPlan plan, RunScope run);
+        void check(SessionTable.Row row, SessionScope session);
 
         /** What is about to be done, for the record: {@code run}, {@code resume}, {@code rollback}, {@code verify}. */
         String name();
@@ -154,7 +154,7 @@ final class Runner {
     }
 
     private End run(SessionScope session, Heartbeat heartbeat, SessionTable.Row row, Work work) {
-        work.check(row, session.plan(), session.run());
+        work.check(row, session);
         sweep(session);
         begin(session, row, work);
         End end = work.run(session, heartbeat, row);

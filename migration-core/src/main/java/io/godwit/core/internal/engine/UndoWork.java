@@ -5,18 +5,21 @@ import io.godwit.core.MigrationPlan.PlanStep;
 import io.godwit.core.RollbackOptions;
 import io.godwit.core.RollbackPreview;
 import io.godwit.core.SessionStatus;
+import io.godwit.core.StepRecord.Counts;
 import io.godwit.core.internal.journal.Journal;
 import io.godwit.core.internal.journal.SessionTable;
 import io.godwit.core.internal.journal.SessionTable.End;
 import io.godwit.core.internal.journal.StepTable;
 import io.godwit.core.internal.plan.Staleness;
 import io.godwit.core.internal.run.RunScope;
+import io.godwit.core.internal.run.StepFactory;
 import io.godwit.spi.ErrorCategory;
 import io.godwit.spi.Finding;
 import io.godwit.spi.MigrationException;
 import io.godwit.spi.Phase;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Undoes a session because somebody asked for it.
@@ -26,7 +29,9 @@ import java.util.List;
  */
 record UndoWork(RollbackOptions options, Journal journal) implements Runner.Work {
     @Override
-    public void check(SessionTable.Row row, MigrationPlan plan, RunScope run) {
+    public void check(SessionTable.Row row, SessionScope session) {
+        MigrationPlan plan = session.plan();
+        RunScope run = session.run();
         if (row.status() == SessionStatus.ROLLED_BACK) {
             throw MigrationException.of(
                             ErrorCategory.CONFIGURATION,
@@ -41,7 +46,7 @@ record UndoWork(RollbackOptions options, Journal journal) implements Runner.Work
         Staleness.checkSteps(pending, run);
         boolean inUse = row.status() == SessionStatus.COMPLETED
                 || pending.stream().anyMatch(step -> step.phase() == Phase.SWITCH);
-        if (inUse && !options.confirm().test(preview(row, pending))) {
+        if (inUse && !isConfirmed(row, session, pending)) {
             throw MigrationException.of(
                             ErrorCategory.VALIDATION,
                             "rollback.not-confirmed",
@@ -52,22 +57,52 @@ record UndoWork(RollbackOptions options, Journal journal) implements Runner.Work
         }
     }
 
-    private static RollbackPreview preview(SessionTable.Row row, List<PlanStep> pending) {
+    private boolean isConfirmed(SessionTable.Row row, SessionScope session, List<PlanStep> pending) {
+        // who answers in any case need not wait until everything was looked at
+        if (options.equals(RollbackOptions.confirmed()) || options.equals(RollbackOptions.safe())) {
+            return options.equals(RollbackOptions.confirmed());
+        }
+        return options.confirm().test(preview(row, session, pending));
+    }
+
+    private static RollbackPreview preview(SessionTable.Row row, SessionScope session, List<PlanStep> pending) {
         List<String> undo = new ArrayList<>();
         List<Finding> losses = new ArrayList<>();
         for (PlanStep step : pending) {
             undo.add(step.name() + ": " + (step.undo().isEmpty() ? "nothing to undo" : step.undo()));
-            if (!step.mode().isEmpty() && (step.phase() == Phase.SWITCH || step.phase() == Phase.COPY)) {
-                losses.add(Finding.warning(
-                        "rollback.loses-changes",
-                        step.name(),
-                        "What was changed at the destination of \"" + step.title() + "\" since "
-                                + (row.endedAt() == null ? row.createdAt() : row.endedAt())
-                                + " is lost or refuses to be undone.",
-                        "Save what is needed of it first."));
-            }
+            losses.addAll(losses(row, session, step));
         }
         return new RollbackPreview(row.id(), undo, losses);
+    }
+
+    private static List<Finding> losses(SessionTable.Row row, SessionScope session, PlanStep step) {
+        boolean mayLose = !step.mode().isEmpty() && (step.phase() == Phase.SWITCH || step.phase() == Phase.COPY);
+        String why = "";
+        try {
+            StepScope scope = new StepScope(session, step, Counts.NONE);
+            Optional<List<Finding>> known =
+                    new StepFactory(session.run().plugins()).open(step.data()).losses(scope);
+            if (known.isPresent()) {
+                return known.get();
+            }
+        } catch (RuntimeException e) {
+            MigrationException failure = Guard.failure(e, "step " + step.name());
+            if (SessionScope.isLeaseLost(failure) || failure.category() == ErrorCategory.CANCELLED) {
+                throw failure;
+            }
+            mayLose = true;
+            why = session.log().redaction().of(failure).message();
+        }
+        return mayLose
+                ? List.of(Finding.warning(
+                                "rollback.loses-changes",
+                                step.name(),
+                                "What was changed at the destination of \"" + step.title() + "\" since "
+                                        + (row.endedAt() == null ? row.createdAt() : row.endedAt())
+                                        + " is lost or refuses to be undone.",
+                                "Save what is needed of it first.")
+                        .withEvidence(why))
+                : List.of();
     }
 
     @Override

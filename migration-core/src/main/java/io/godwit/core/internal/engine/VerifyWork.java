@@ -11,7 +11,6 @@ import io.godwit.core.internal.journal.StepTable;
 import io.godwit.core.internal.plan.Staleness;
 import io.godwit.core.internal.run.CheckSteps;
 import io.godwit.core.internal.run.DatabaseMove;
-import io.godwit.core.internal.run.RunScope;
 import io.godwit.core.internal.run.StepJson;
 import io.godwit.core.internal.run.TreeMove;
 import io.godwit.spi.ErrorCategory;
@@ -33,7 +32,8 @@ record VerifyWork(Journal journal) implements Runner.Work {
     private static final Set<String> COMPARING = Set.of(TreeMove.VERIFY, DatabaseMove.VERIFY, CheckSteps.ID);
 
     @Override
-    public void check(SessionTable.Row row, MigrationPlan plan, RunScope run) {
+    public void check(SessionTable.Row row, SessionScope session) {
+        MigrationPlan plan = session.plan();
         if (row.status() != SessionStatus.COMPLETED) {
             throw MigrationException.of(
                             ErrorCategory.CONFIGURATION,
@@ -61,7 +61,7 @@ record VerifyWork(Journal journal) implements Runner.Work {
                     .toList();
             Releases.check(row, released, "compared any more");
         }
-        Staleness.checkSteps(steps, run);
+        Staleness.checkSteps(steps, session.run());
     }
 
     /** What compares: the steps of the plan that do, and for what it moves without comparing, steps as it would have had. */

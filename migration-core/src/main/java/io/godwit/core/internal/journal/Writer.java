@@ -28,8 +28,6 @@ final class Writer implements AutoCloseable {
     private final BlockingQueue<Job<?>> queue = new LinkedBlockingQueue<>(MAX_QUEUE);
     private final Thread thread;
     private volatile boolean closed;
-    /** Nobody takes from the queue any more. */
-    private volatile boolean ended;
 
     Writer(Handle handle, JournalFailures failures, CrashPoint crashPoint) {
         this.handle = handle;
@@ -88,18 +86,9 @@ final class Writer implements AutoCloseable {
                 interrupted = true;
             }
         }
-        if (ended) {
-            refuseWaiting();
-        }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private void refuseWaiting() {
-        List<Job<?>> late = new ArrayList<>();
-        queue.drainTo(late);
-        late.forEach(job -> job.fail(closed()));
     }
 
     private static MigrationException closed() {
@@ -126,9 +115,8 @@ final class Writer implements AutoCloseable {
             }
         }
         closed = true;
-        // Who puts something in after this sees it and refuses that itself.
-        ended = true;
-        refuseWaiting();
+        queue.drainTo(batch);
+        batch.forEach(job -> job.fail(closed()));
     }
 
     private void commit(List<Job<?>> batch) {
@@ -159,13 +147,7 @@ final class Writer implements AutoCloseable {
             handle.releaseSavepoint("job");
             return true;
         } catch (RuntimeException e) {
-            try {
-                handle.rollbackToSavepoint("job");
-            } catch (RuntimeException whole) {
-                // A full disk takes the whole transaction back, and its savepoints with it.
-                e.addSuppressed(whole);
-                throw e;
-            }
+            handle.rollbackToSavepoint("job");
             job.fail(e);
             return false;
         }
@@ -184,18 +166,13 @@ final class Writer implements AutoCloseable {
     /** Writes what was handed in, then ends the thread and closes the connection. */
     @Override
     public void close() {
-        boolean isFirst;
-        synchronized (this) {
-            isFirst = !closed;
+        if (!closed) {
             closed = true;
+            queue.add(Job.END);
         }
         boolean interrupted = false;
         while (true) {
             try {
-                if (isFirst) {
-                    queue.put(Job.END);
-                    isFirst = false;
-                }
                 thread.join();
                 break;
             } catch (InterruptedException e) {

@@ -2,9 +2,12 @@ package io.godwit.core.internal.tree;
 
 import io.godwit.core.internal.run.EngineContext;
 import io.godwit.core.internal.run.TreeMove;
+import io.godwit.spi.Finding;
 import io.godwit.spi.Step;
 import io.godwit.spi.StepContext;
 import io.godwit.spi.WritableFileTree;
+import java.util.List;
+import java.util.Optional;
 
 /** Copies a tree. */
 final class CopyTreeStep implements Step {
@@ -25,6 +28,14 @@ final class CopyTreeStep implements Step {
     public void run(StepContext context) {
         try (CopyJob job = CopyJob.open(move, sizes, EngineContext.of(context))) {
             new CopyRun(job).run();
+        }
+    }
+
+    @Override
+    public Optional<List<Finding>> losses(StepContext context) {
+        EngineContext engine = EngineContext.of(context);
+        try (WritableFileTree target = engine.connections().writableTree(move.to())) {
+            return Optional.of(new CopyUndo(move, engine, target).refusals());
         }
     }
 

@@ -85,6 +85,46 @@ final class CopyUndo {
         context.sharedUnits(TreeResults.ledgerName(move)).clear();
     }
 
+    /** What would be left as it is, because somebody changed it since; changes nothing. */
+    List<Finding> refusals() {
+        List<Finding> found = new ArrayList<>();
+        List<Noted> batch = new ArrayList<>();
+        long more = 0;
+        try (Cursor<Effect> effects = context.units().effects()) {
+            while (effects.hasNext()) {
+                context.cancellation().throwIfCancelled();
+                batch.add(Noted.of(effects.next()));
+                if (batch.size() == BATCH || !effects.hasNext()) {
+                    Map<TreePath, TreeEntry> there = there(batch);
+                    for (Noted note : batch) {
+                        if (decide(note, there).refusal().isEmpty()) {
+                            continue;
+                        }
+                        if (found.size() < SHOWN) {
+                            found.add(refusal(note, decide(note, there).refusal()));
+                        } else {
+                            more++;
+                        }
+                    }
+                    batch.clear();
+                }
+            }
+        }
+        if (more > 0) {
+            found.add(Finding.warning(
+                    "rollback.leaves-file", move.name(), more + " further things were changed since as well.", ""));
+        }
+        return found;
+    }
+
+    private static Finding refusal(Noted note, String why) {
+        return Finding.warning(
+                "rollback.leaves-file",
+                note.path().toString(),
+                "This would be left as it is, since " + why + "; the session is not rolled back completely then.",
+                "Move it away, or restore it by hand, before or after the rollback.");
+    }
+
     private void undo(List<Effect> effects) {
         if (effects.isEmpty()) {
             return;
