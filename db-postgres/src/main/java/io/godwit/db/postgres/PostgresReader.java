@@ -113,7 +113,12 @@ final class PostgresReader {
           JOIN pg_type AS b ON b.oid = CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END
           LEFT JOIN pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
           LEFT JOIN LATERAL (
-               SELECT coalesce(p.last_value + q.seqincrement, q.seqstart) AS next_value
+               SELECT CASE WHEN p.last_value IS NOT NULL THEN p.last_value + q.seqincrement
+                           WHEN has_sequence_privilege(c.oid, 'SELECT') THEN
+                             -- Not used since it was set: the value stands in the sequence alone.
+                             substring(query_to_xml(format('SELECT last_value AS v FROM %I.%I', n.nspname, c.relname),
+                                 false, true, '')::text FROM '<v>(-?[0-9]+)</v>')::bigint
+                           ELSE q.seqstart END AS next_value
                  FROM pg_depend AS o JOIN pg_class AS c ON c.oid = o.objid AND c.relkind = 'S'
                  JOIN pg_namespace AS n ON n.oid = c.relnamespace
                  JOIN pg_sequence AS q ON q.seqrelid = c.oid

@@ -34,6 +34,7 @@ class ErrorPagesTest {
             "migration-spi",
             "migration-core",
             "transfer-ssh",
+            "transfer-cloud",
             "db-postgres",
             "db-mysql",
             "extensions",

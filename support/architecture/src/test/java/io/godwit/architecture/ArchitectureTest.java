@@ -65,6 +65,7 @@ final class ArchitectureTest {
                         "io.godwit.relational",
                         "io.godwit.tck",
                         "io.godwit.transfer.ssh",
+                        "io.godwit.transfer.cloud",
                         "io.godwit.db.postgres",
                         "io.godwit.db.jdbc",
                         "io.godwit.cli",

@@ -39,6 +39,7 @@ final class ModulePathTest {
                         "io.godwit.toolkit",
                         "io.godwit.relational",
                         "io.godwit.transfer.ssh",
+                        "io.godwit.transfer.cloud",
                         "io.godwit.db.postgres",
                         "io.godwit.db.jdbc");
 

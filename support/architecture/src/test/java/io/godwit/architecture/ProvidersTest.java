@@ -30,6 +30,7 @@ final class ProvidersTest {
                         "io.godwit.toolkit",
                         "io.godwit.relational",
                         "io.godwit.transfer.ssh",
+                        "io.godwit.transfer.cloud",
                         "io.godwit.db.postgres",
                         "io.godwit.db.mysql",
                         "io.godwit.db.jdbc");

@@ -78,6 +78,17 @@ public abstract class FileTreeContract
         return false;
     }
 
+    /**
+     * Whether the server behind the trees is known to refuse a name that others take, so that it need only be refused cleanly.
+     *
+     * @param name a single name
+     * @return false unless overridden
+     */
+    @Override
+    public boolean mayRefuse(String name) {
+        return false;
+    }
+
     @BeforeEach
     final void openThePlace() {
         bench = new TreeBench(method(), newPlace(), newContext());

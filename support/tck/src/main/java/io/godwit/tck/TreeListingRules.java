@@ -109,6 +109,9 @@ interface TreeListingRules extends TreeRules {
                 "x".repeat(200));
         List<EntryStream.Found> files = new ArrayList<>();
         for (String name : names) {
+            if (mayRefuse(name)) {
+                continue;
+            }
             files.add(TreeBench.file(name, name));
             files.add(TreeBench.file("in " + name.substring(0, Math.min(9, name.length())) + "/" + name, name));
         }
@@ -123,6 +126,22 @@ interface TreeListingRules extends TreeRules {
                 .extracting(TreeEntry::path)
                 .containsExactlyInAnyOrderElementsOf(
                         files.stream().map(EntryStream.Found::path).toList());
+    }
+
+    @Test
+    default void refusesANameAloneWhereItsServerDoes() {
+        for (String name : List.of("a\\b", "a:b", "a*b?", "a|b<c>", "trailing.", "trailing ", "q\"q")) {
+            List<EntryResult> results = bench().write(TreeBench.file(name, "x"), TreeBench.file("other", "fine"));
+            assertThat(results.get(1).failure()).as("beside " + name).isEmpty();
+            assertThat(results.get(0).failure().isPresent() && !mayRefuse(name))
+                    .as("refusing " + name)
+                    .isFalse();
+            assertThat(bench().list())
+                    .extracting(TreeEntry::path)
+                    .as(name)
+                    .satisfies(paths -> assertThat(paths.contains(TreePath.of(name)))
+                            .isEqualTo(results.get(0).failure().isEmpty()));
+        }
     }
 
     @Test

@@ -9,4 +9,7 @@ interface TreeRules {
 
     /** Makes a special file where the place can hold one. */
     boolean makeSpecial(TreePath path);
+
+    /** Whether the server behind the trees is known to refuse a name that others take. */
+    boolean mayRefuse(String name);
 }

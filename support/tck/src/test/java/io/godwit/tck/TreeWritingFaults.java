@@ -30,7 +30,8 @@ final class TreeWritingFaults {
                                 renamed(
                                         found.path(),
                                         found.path().text().orElse("").replace('\\', '/')))),
-                        "keepsAwkwardNames")
+                        "keepsAwkwardNames",
+                        "refusesANameAloneWhereItsServerDoes")
                 .notices(
                         "makes text of names that are none",
                         TreeFaults.writingFiles(found -> found.path().text().isPresent()

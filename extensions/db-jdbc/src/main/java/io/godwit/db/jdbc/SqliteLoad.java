@@ -26,6 +26,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -164,13 +165,29 @@ final class SqliteLoad {
         } catch (SQLException e) {
             int code = e.getErrorCode() & 0xff;
             if (code == CONSTRAINT) {
-                throw SqlErrors.rowRefused(dataset.name(), "", row, "does not meet a condition of the table");
+                String column = columnWithoutValue(e);
+                throw SqlErrors.rowRefused(
+                        dataset.name(),
+                        column,
+                        row,
+                        column.isEmpty() ? "does not meet a condition of the table" : "has no value where one must be");
             }
             if (code == TOO_BIG) {
                 throw SqlErrors.rowRefused(dataset.name(), "", row, "is larger than a row of SQLite can be");
             }
             throw e;
         }
+    }
+
+    /** The column that the message names where a value is missing; the longest, where one name begins with another. */
+    private String columnWithoutValue(SQLException failure) {
+        String message = String.valueOf(failure.getMessage());
+        String head = "NOT NULL constraint failed: " + area.shadow(dataset.name()) + ".";
+        return dataset.columns().stream()
+                .map(Dataset.DataColumn::name)
+                .filter(name -> message.contains(head + name))
+                .max(Comparator.comparingInt(String::length))
+                .orElse("");
     }
 
     private RuntimeException refused(int column, String why) {

@@ -141,7 +141,8 @@ final class MovePlanner {
                                 table.name().toString(),
                                 "A foreign key leads to a table that is not moved, and is left out.",
                                 "Include the other table, or do without the key.")
-                        .withEvidence(key.name() + " to " + key.target()));
+                        .withEvidence((key.name().isEmpty() ? String.join(", ", key.columns()) : key.name()) + " to "
+                                + key.target()));
             }
         }
         return new Table(

@@ -28,6 +28,8 @@ final class Writer implements AutoCloseable {
     private final BlockingQueue<Job<?>> queue = new LinkedBlockingQueue<>(MAX_QUEUE);
     private final Thread thread;
     private volatile boolean closed;
+    /** Nobody takes from the queue any more. */
+    private volatile boolean ended;
 
     Writer(Handle handle, JournalFailures failures, CrashPoint crashPoint) {
         this.handle = handle;
@@ -86,9 +88,18 @@ final class Writer implements AutoCloseable {
                 interrupted = true;
             }
         }
+        if (ended) {
+            refuseWaiting();
+        }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void refuseWaiting() {
+        List<Job<?>> late = new ArrayList<>();
+        queue.drainTo(late);
+        late.forEach(job -> job.fail(closed()));
     }
 
     private static MigrationException closed() {
@@ -115,8 +126,9 @@ final class Writer implements AutoCloseable {
             }
         }
         closed = true;
-        queue.drainTo(batch);
-        batch.forEach(job -> job.fail(closed()));
+        // Who puts something in after this sees it and refuses that itself.
+        ended = true;
+        refuseWaiting();
     }
 
     private void commit(List<Job<?>> batch) {
@@ -147,7 +159,13 @@ final class Writer implements AutoCloseable {
             handle.releaseSavepoint("job");
             return true;
         } catch (RuntimeException e) {
-            handle.rollbackToSavepoint("job");
+            try {
+                handle.rollbackToSavepoint("job");
+            } catch (RuntimeException whole) {
+                // A full disk takes the whole transaction back, and its savepoints with it.
+                e.addSuppressed(whole);
+                throw e;
+            }
             job.fail(e);
             return false;
         }
@@ -166,13 +184,18 @@ final class Writer implements AutoCloseable {
     /** Writes what was handed in, then ends the thread and closes the connection. */
     @Override
     public void close() {
-        if (!closed) {
+        boolean isFirst;
+        synchronized (this) {
+            isFirst = !closed;
             closed = true;
-            queue.add(Job.END);
         }
         boolean interrupted = false;
         while (true) {
             try {
+                if (isFirst) {
+                    queue.put(Job.END);
+                    isFirst = false;
+                }
                 thread.join();
                 break;
             } catch (InterruptedException e) {

@@ -142,6 +142,8 @@ class CellConversionTest {
     static Stream<Arguments> losses() {
         return Stream.of(
                 arguments(LONG, LogicalType.bool(), "2"),
+                arguments(LONG, LogicalType.bool(), "10"),
+                arguments(LogicalType.bool(), LONG, "yes"),
                 arguments(ANY_DECIMAL, MONEY, "1.005"),
                 arguments(MONEY, LONG, "1.50"),
                 arguments(ANY_DECIMAL, LONG, "NaN"),
@@ -160,6 +162,54 @@ class CellConversionTest {
             assertThat(e.isRetryable()).isFalse();
             assertThat(e).hasMessageNotContaining(value.length() > 1 ? value : "\"" + value + "\"");
         });
+    }
+
+    static Stream<Arguments> dead() {
+        return Stream.of(
+                arguments(TEXT, LogicalType.bool()),
+                arguments(TEXT, LONG),
+                arguments(TEXT, MONEY),
+                arguments(TEXT, DOUBLE),
+                arguments(LogicalType.bytes(0), TEXT),
+                arguments(LogicalType.bytes(0), LogicalType.json()),
+                arguments(LONG, LogicalType.json()),
+                arguments(LONG, LogicalType.bytes(0)),
+                arguments(LONG, LogicalType.date()),
+                arguments(LONG, LogicalType.time(6)),
+                arguments(LONG, PLAIN),
+                arguments(LONG, ZONED),
+                arguments(LONG, LogicalType.uuid()),
+                arguments(LONG, LogicalType.bits(8, true)),
+                arguments(LogicalType.bool(), LogicalType.bits(8, true)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("dead")
+    void knowsWhereThereIsNoWay(LogicalType from, LogicalType to) {
+        assertThat(CellConversion.impossible(dataset(from), dataset(to)))
+                .extracting(DataColumn::name)
+                .containsExactly("value");
+    }
+
+    static Stream<Arguments> likes() {
+        return Stream.of(
+                arguments(LogicalType.time(3), LogicalType.time(6)),
+                arguments(PLAIN, LogicalType.timestamp(3)),
+                arguments(ZONED, LogicalType.timestampWithZone(0)),
+                arguments(LogicalType.bits(8, true), LogicalType.bits(16, false)),
+                arguments(LogicalType.uuid(), LogicalType.text(36)),
+                arguments(LogicalType.bytes(10), LogicalType.bytes(0)),
+                arguments(LogicalType.bool(), LogicalType.bool()),
+                arguments(FLOAT, LogicalType.floating(32)),
+                arguments(MONEY, LogicalType.decimal(20, 2)),
+                arguments(LogicalType.other("point"), LogicalType.other("geometry")),
+                arguments(LogicalType.json(), LogicalType.enumeration(List.of("a"))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("likes")
+    void leavesAloneWhatBothWriteTheSameWay(LogicalType from, LogicalType to) {
+        assertThat(converted(from, to, "x")).isEqualTo("same");
     }
 
     @Test

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A target that takes all rows and keeps none: it looks at every cell, as one that writes would. Thread-safe. */
-final class DiscardingDatabase implements WritableDatabase {
+class DiscardingDatabase implements WritableDatabase {
     final AtomicLong rows = new AtomicLong();
     final AtomicLong cellBytes = new AtomicLong();
     final AtomicLong nulls = new AtomicLong();

@@ -17,6 +17,7 @@ import io.godwit.spi.Secret;
 import io.godwit.spi.SecretRef;
 import io.godwit.spi.Snapshot;
 import io.godwit.spi.Step;
+import io.godwit.spi.TransformType;
 import io.godwit.spi.TypedData;
 import io.godwit.spi.WorkExecutor;
 import io.godwit.spi.WritableDatabase;
@@ -64,6 +65,7 @@ final class MoveRig {
     final List<Finding> findings = Collections.synchronizedList(new ArrayList<>());
     final List<String> log = Collections.synchronizedList(new ArrayList<>());
 
+    private Plugins plugins = PLUGINS;
     private List<TypedData> transforms = List.of();
     private List<String> exclude = List.of();
     private DatabaseMove.Options options = new DatabaseMove.Options(true, 2000, false, false);
@@ -121,6 +123,15 @@ final class MoveRig {
 
     MoveRig exclude(String... patterns) {
         exclude = List.of(patterns);
+        return this;
+    }
+
+    /** Gives the steps a transform to know. */
+    MoveRig knowing(TransformType type) {
+        plugins = Plugins.builder()
+                .discover(MoveRig.class.getClassLoader())
+                .add(TransformType.class, type)
+                .build();
         return this;
     }
 
@@ -366,7 +377,7 @@ final class MoveRig {
 
         @Override
         public Plugins plugins() {
-            return PLUGINS;
+            return plugins;
         }
 
         @Override

@@ -18,7 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** A table of rows made up as they are read: id, code, amount, day and note. Thread-safe. */
-final class SyntheticSnapshot implements Snapshot {
+class SyntheticSnapshot implements Snapshot {
     private static final byte[] AMOUNT = "1234567.89".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] DAY = "2024-02-29".getBytes(StandardCharsets.US_ASCII);
 

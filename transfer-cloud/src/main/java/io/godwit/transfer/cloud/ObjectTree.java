@@ -1,0 +1,227 @@
+package io.godwit.transfer.cloud;
+
+import io.godwit.spi.ByteRange;
+import io.godwit.spi.Cursor;
+import io.godwit.spi.Digest;
+import io.godwit.spi.EntryKind;
+import io.godwit.spi.EntryStream;
+import io.godwit.spi.ErrorCategory;
+import io.godwit.spi.FileContent;
+import io.godwit.spi.FileTree;
+import io.godwit.spi.MigrationException;
+import io.godwit.spi.TreeCapabilities;
+import io.godwit.spi.TreeCapabilities.Feature;
+import io.godwit.spi.TreeEntry;
+import io.godwit.spi.TreePath;
+import io.godwit.spi.WorkContext;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Future;
+
+/**
+ * A prefix of a bucket as a tree: keys are paths, and a key that ends with a slash is the marker of a directory. A directory
+ * that has no marker is there as long as something is in it. Thread-safe.
+ */
+class ObjectTree implements FileTree {
+    private static final int BUFFER = 256 * 1024;
+
+    private final ObjectStore store;
+    private final Keys keys;
+    private final Requests requests;
+    private final TreeCapabilities capabilities;
+
+    /**
+     * A tree.
+     *
+     * @param store closed with this
+     * @param keys its keys
+     * @param connections how many requests are under way at most
+     * @param maxConcurrency how many callers are welcome
+     */
+    ObjectTree(ObjectStore store, Keys keys, int connections, int maxConcurrency) {
+        this.store = store;
+        this.keys = keys;
+        this.requests = new Requests(connections);
+        Set<Feature> features = EnumSet.of(
+                Feature.MODES,
+                Feature.OWNERS,
+                Feature.SYMLINKS,
+                Feature.CASE_SENSITIVE,
+                Feature.DIRECTORIES,
+                Feature.ATOMIC_COMMIT,
+                Feature.RENAME,
+                Feature.RANGES);
+        if (store.isSorted()) {
+            features.add(Feature.SORTED_LISTING);
+        }
+        this.capabilities = new TreeCapabilities(features, Duration.ofNanos(1), maxConcurrency);
+    }
+
+    final ObjectStore store() {
+        return store;
+    }
+
+    final Keys keys() {
+        return keys;
+    }
+
+    final Requests requests() {
+        return requests;
+    }
+
+    @Override
+    public final TreeCapabilities capabilities() {
+        return capabilities;
+    }
+
+    /** Refuses a root below which nothing is stored. */
+    final void requireRoot() {
+        if (lookUp(TreePath.ROOT).isEmpty()) {
+            throw TreeFailures.notFound(toString());
+        }
+    }
+
+    @Override
+    public final Cursor<TreeEntry> list(TreePath below, WorkContext context) {
+        context.cancellation().throwIfCancelled();
+        if (lookUp(below).filter(TreeEntry::isDirectory).isEmpty()) {
+            throw TreeFailures.notFound(this + (below.isRoot() ? "" : "/" + below));
+        }
+        return new ObjectListing(this, below, context);
+    }
+
+    @Override
+    public final List<Optional<TreeEntry>> stat(List<TreePath> paths, WorkContext context) {
+        context.cancellation().throwIfCancelled();
+        List<Future<Optional<TreeEntry>>> answers = new ArrayList<>(paths.size());
+        for (TreePath path : paths) {
+            answers.add(requests.begin(() -> lookUp(path)));
+        }
+        List<Optional<TreeEntry>> entries = new ArrayList<>(paths.size());
+        for (Future<Optional<TreeEntry>> answer : answers) {
+            entries.add(Requests.await(answer, "looking up"));
+        }
+        return entries;
+    }
+
+    /** One entry: the object of that key, else the directory. */
+    final Optional<TreeEntry> lookUp(TreePath path) {
+        if (path.text().isEmpty()) {
+            return Optional.empty();
+        }
+        if (!path.isRoot()) {
+            Optional<StoredObject> object = store.head(keys.file(path));
+            if (object.isPresent()) {
+                return Optional.of(ObjectEntries.entry(path, object.get()));
+            }
+        }
+        String directory = keys.directory(path);
+        List<StoredObject> first = store.list(directory, "", false, 1).objects();
+        if (first.isEmpty()) {
+            return directory.isEmpty() ? Optional.of(ObjectEntries.directory(path, null)) : Optional.empty();
+        }
+        StoredObject marker =
+                first.get(0).key().equals(directory) ? store.head(directory).orElse(null) : null;
+        return Optional.of(ObjectEntries.directory(path, marker));
+    }
+
+    @Override
+    public final EntryStream read(List<TreeEntry> entries, WorkContext context) {
+        return new ObjectEntryStream(this, entries, context);
+    }
+
+    @Override
+    public final FileContent open(TreeEntry entry, ByteRange range, WorkContext context) {
+        context.cancellation().throwIfCancelled();
+        TreePath path = entry.path();
+        String version = entry.version().orElse(null);
+        if (range.length() == 0) {
+            StoredObject now = store.head(keys.file(path)).orElseThrow(() -> TreeFailures.vanished(path));
+            if (ObjectEntries.isLink(now.known()) || (version != null && !version.equals(now.version()))) {
+                throw TreeFailures.changed(path);
+            }
+            return ObjectContent.empty(path);
+        }
+        ObjectStore.Reading reading = store.read(keys.file(path), range.offset(), range.length(), version)
+                .orElseThrow(() -> TreeFailures.vanished(path));
+        if (ObjectEntries.isLink(reading.object().known())) {
+            closeQuietly(reading.content());
+            throw TreeFailures.changed(path);
+        }
+        return new ObjectContent(path, reading.content(), range.length());
+    }
+
+    private static void closeQuietly(InputStream content) {
+        ObjectContent unwanted = new ObjectContent(TreePath.ROOT, content, 0);
+        unwanted.close();
+    }
+
+    @Override
+    public final List<Optional<Digest>> digest(List<TreePath> paths, String algorithm, WorkContext context) {
+        messageDigest(algorithm);
+        List<Optional<Digest>> digests = new ArrayList<>(paths.size());
+        List<TreeEntry> entries = paths.stream()
+                .map(path -> TreeEntry.of(path, EntryKind.FILE).build())
+                .toList();
+        ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+        try (EntryStream stream = read(entries, context)) {
+            for (Optional<EntryStream.Item> item = stream.next(); item.isPresent(); item = stream.next()) {
+                if (item.get() instanceof EntryStream.Found found) {
+                    digests.add(
+                            found.entry().isFile()
+                                    ? Optional.of(digest(found.content(), algorithm, buffer, context))
+                                    : Optional.empty());
+                } else if (item.get() instanceof EntryStream.Missed missed) {
+                    if (!missed.failure().code().equals("tree.vanished")) {
+                        throw missed.failure();
+                    }
+                    digests.add(Optional.empty());
+                }
+            }
+        }
+        return digests;
+    }
+
+    private static Digest digest(FileContent content, String algorithm, ByteBuffer buffer, WorkContext context) {
+        MessageDigest digest = messageDigest(algorithm);
+        while (content.read(buffer.clear()) >= 0) {
+            context.cancellation().throwIfCancelled();
+            digest.update(buffer.flip());
+        }
+        return Digest.of(algorithm, digest.digest());
+    }
+
+    private static MessageDigest messageDigest(String algorithm) {
+        try {
+            return MessageDigest.getInstance(algorithm);
+        } catch (NoSuchAlgorithmException e) {
+            throw MigrationException.of(
+                            ErrorCategory.COMPATIBILITY,
+                            "tree.no-such-digest",
+                            "no digest is called \"" + algorithm + "\"")
+                    .remedy("Use SHA-256.")
+                    .cause(e)
+                    .build();
+        }
+    }
+
+    @Override
+    public final void close() {
+        requests.close();
+        store.close();
+    }
+
+    @Override
+    public final String toString() {
+        String prefix = keys.prefix();
+        return store.address() + (prefix.isEmpty() ? "" : "/" + prefix.substring(0, prefix.length() - 1));
+    }
+}

@@ -1,0 +1,313 @@
+package io.godwit.transfer.cloud;
+
+import io.godwit.spi.MigrationException;
+import io.godwit.spi.WorkContext;
+import java.io.ByteArrayInputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.model.CommonPrefix;
+import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
+import software.amazon.awssdk.services.s3.model.EncodingType;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.MetadataDirective;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.RequestPayer;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/** A bucket of S3. Thread-safe. */
+final class S3Store implements ObjectStore {
+    /** What the service documents: 10,000 parts, none but the last below 5 MiB; keys of 1,024 bytes; 5 GiB at once. */
+    static final Sizes SIZES = new Sizes(8 << 20, 5 << 20, 10_000, 1024, 5L << 30);
+
+    private final S3Place place;
+    private final S3Client client;
+    private final S3Writing writing;
+
+    private S3Store(S3Place place, S3Client client) {
+        this.place = place;
+        this.client = client;
+        this.writing = new S3Writing(place);
+    }
+
+    static S3Store open(S3Place place, WorkContext context) {
+        S3ClientBuilder builder = S3Client.builder()
+                .credentialsProvider(S3Credentials.of(place, context))
+                .forcePathStyle(place.setting("path_style")
+                        .map(Boolean::parseBoolean)
+                        .orElse(place.endpoint().isPresent()))
+                .accelerate(place.is("accelerate"))
+                .dualstackEnabled(place.is("dual_stack"))
+                .crossRegionAccessEnabled(place.endpoint().isEmpty())
+                .httpClientBuilder(Apache5HttpClient.builder()
+                        .maxConnections(place.connections() * 2)
+                        .connectionTimeout(Duration.ofSeconds(10))
+                        .socketTimeout(Duration.ofSeconds(60))
+                        .tcpKeepAlive(true));
+        if (place.setting("checksums").orElse("always").equals("required")) {
+            builder.requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                    .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
+        }
+        place.endpoint().ifPresent(builder::endpointOverride);
+        if (place.setting("region").isPresent()) {
+            builder.region(Region.of(place.setting("region").get()));
+        } else if (place.endpoint().isPresent()) {
+            builder.region(Region.US_EAST_1);
+        }
+        try {
+            return new S3Store(place, builder.build());
+        } catch (SdkException e) {
+            throw S3Errors.of(
+                    e,
+                    "opening \"s3://" + place.bucket() + "\"",
+                    place.location().toString());
+        }
+    }
+
+    S3Client client() {
+        return client;
+    }
+
+    String bucket() {
+        return place.bucket();
+    }
+
+    S3Writing writing() {
+        return writing;
+    }
+
+    @Nullable
+    RequestPayer payer() {
+        return place.is("requester_pays") ? RequestPayer.REQUESTER : null;
+    }
+
+    /** Makes a request and says in our words why it failed. */
+    <T> T ask(String what, String key, Supplier<T> request) {
+        try {
+            return request.get();
+        } catch (SdkException e) {
+            throw failure(e, what, key);
+        }
+    }
+
+    MigrationException failure(SdkException e, String what, String key) {
+        String shown = address() + "/" + key;
+        return S3Errors.of(e, what + " \"" + shown + "\"", shown);
+    }
+
+    @Override
+    public String address() {
+        return "s3://" + place.bucket();
+    }
+
+    @Override
+    public Sizes sizes() {
+        return SIZES;
+    }
+
+    @Override
+    public boolean isSorted() {
+        return place.isSorted();
+    }
+
+    @Override
+    public Page list(String prefix, String after, boolean delimiter, int most) {
+        ListObjectsV2Request request = ListObjectsV2Request.builder()
+                .bucket(bucket())
+                .prefix(prefix)
+                .startAfter(after.isEmpty() ? null : after)
+                .delimiter(delimiter ? "/" : null)
+                .maxKeys(most)
+                .encodingType(EncodingType.URL)
+                .requestPayer(payer())
+                .build();
+        ListObjectsV2Response answer = ask("listing", prefix, () -> client.listObjectsV2(request));
+        List<StoredObject> objects = new ArrayList<>(answer.contents().size());
+        String last = after;
+        for (S3Object object : answer.contents()) {
+            objects.add(new StoredObject(
+                    object.key(), object.size(), version(object.eTag()), time(object.lastModified()), null));
+            last = object.key();
+        }
+        List<String> prefixes = new ArrayList<>(answer.commonPrefixes().size());
+        for (CommonPrefix common : answer.commonPrefixes()) {
+            prefixes.add(common.prefix());
+            last = Keys.compare(common.prefix(), last) > 0 ? common.prefix() : last;
+        }
+        return new Page(objects, prefixes, Boolean.TRUE.equals(answer.isTruncated()) ? last : null);
+    }
+
+    private static String version(@Nullable String etag) {
+        return Objects.requireNonNullElse(etag, "").replace("\"", "");
+    }
+
+    private static Instant time(@Nullable Instant modified) {
+        return Objects.requireNonNullElse(modified, Instant.EPOCH);
+    }
+
+    @Override
+    public Optional<StoredObject> head(String key) {
+        try {
+            HeadObjectResponse answer =
+                    client.headObject(r -> r.bucket(bucket()).key(key).requestPayer(payer()));
+            return Optional.of(new StoredObject(
+                    key,
+                    answer.contentLength(),
+                    version(answer.eTag()),
+                    time(answer.lastModified()),
+                    headers(answer.contentType(), answer.contentEncoding(), answer.cacheControl(), answer.metadata())));
+        } catch (SdkException e) {
+            if (S3Errors.status(e) == 404) {
+                return Optional.empty();
+            }
+            throw failure(e, "looking up", key);
+        }
+    }
+
+    private static ObjectHeaders headers(
+            @Nullable String type, @Nullable String encoding, @Nullable String cache, Map<String, String> metadata) {
+        return new ObjectHeaders(
+                Objects.requireNonNullElse(type, ""),
+                Objects.requireNonNullElse(encoding, ""),
+                Objects.requireNonNullElse(cache, ""),
+                metadata);
+    }
+
+    @Override
+    public Optional<Reading> read(String key, long offset, long length, @Nullable String version) {
+        GetObjectRequest.Builder request =
+                GetObjectRequest.builder().bucket(bucket()).key(key).requestPayer(payer());
+        if (length >= 0) {
+            request.range("bytes=" + offset + "-" + (offset + length - 1));
+        }
+        if (version != null) {
+            request.ifMatch("\"" + version + "\"");
+        }
+        try {
+            ResponseInputStream<GetObjectResponse> answer = client.getObject(request.build());
+            GetObjectResponse said = answer.response();
+            StoredObject object = new StoredObject(
+                    key,
+                    said.contentLength(),
+                    version(said.eTag()),
+                    time(said.lastModified()),
+                    headers(said.contentType(), said.contentEncoding(), said.cacheControl(), said.metadata()));
+            return Optional.of(new Reading(object, new AbortingStream(answer)));
+        } catch (SdkException e) {
+            if (S3Errors.status(e) == 404 && !isBucketMissing(e)) {
+                return Optional.empty();
+            }
+            if (S3Errors.status(e) == 412 || S3Errors.status(e) == 416) {
+                throw TreeFailures.changed(key);
+            }
+            throw failure(e, "reading", key);
+        }
+    }
+
+    private static boolean isBucketMissing(SdkException e) {
+        return e instanceof software.amazon.awssdk.services.s3.model.NoSuchBucketException;
+    }
+
+    @Override
+    public void put(String key, ObjectHeaders headers, byte[] bytes, int length) {
+        PutObjectRequest request = writing.put(bucket(), key, headers, length);
+        RequestBody body = RequestBody.fromContentProvider(
+                () -> new ByteArrayInputStream(bytes, 0, length), length, "application/octet-stream");
+        ask("writing", key, () -> client.putObject(request, body));
+    }
+
+    @Override
+    public LargeUpload upload(String key, ObjectHeaders headers) {
+        return S3Upload.begin(this, key, headers);
+    }
+
+    @Override
+    public void copy(StoredObject from, String to, ObjectHeaders headers) {
+        if (from.size() > SIZES.put()) {
+            compose(to, headers, List.of(new Piece(from.key(), 0, from.size())));
+            return;
+        }
+        CopyObjectRequest request = writing.copy(bucket(), to, headers)
+                .sourceBucket(bucket())
+                .sourceKey(from.key())
+                .copySourceIfMatch(from.version().isEmpty() ? null : "\"" + from.version() + "\"")
+                .metadataDirective(MetadataDirective.REPLACE)
+                .build();
+        ask("copying", from.key(), () -> client.copyObject(request));
+    }
+
+    @Override
+    public void compose(String key, ObjectHeaders headers, List<Piece> pieces) {
+        new S3Composition(this, key, headers).of(pieces);
+    }
+
+    @Override
+    public void delete(String key) {
+        ask(
+                "deleting",
+                key,
+                () -> client.deleteObject(r -> r.bucket(bucket()).key(key).requestPayer(payer())));
+    }
+
+    /** For what the words of the API need. */
+    static @Nullable String orNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    /** Drops the rest of an answer with its connection, instead of reading it to its end. */
+    private static final class AbortingStream extends java.io.FilterInputStream {
+        private final ResponseInputStream<?> answer;
+        private boolean ended;
+
+        private AbortingStream(ResponseInputStream<?> answer) {
+            super(answer);
+            this.answer = answer;
+        }
+
+        @Override
+        public int read() throws java.io.IOException {
+            int read = in.read();
+            ended |= read < 0;
+            return read;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws java.io.IOException {
+            int read = in.read(into, offset, length);
+            ended |= read < 0;
+            return read;
+        }
+
+        @Override
+        public void close() throws java.io.IOException {
+            if (!ended) {
+                answer.abort();
+            }
+            in.close();
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.godwit.transfer.cloud;
+
+import static io.godwit.transfer.cloud.S3Store.orNull;
+
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.RequestPayer;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
+import software.amazon.awssdk.services.s3.model.StorageClass;
+
+/** What the location asks of every object that is written, in each of the three requests that can make one. */
+final class S3Writing {
+    private final @Nullable String storageClass;
+    private final @Nullable ServerSideEncryption encryption;
+    private final @Nullable String kmsKey;
+    private final @Nullable ObjectCannedACL acl;
+    private final @Nullable RequestPayer payer;
+
+    S3Writing(S3Place place) {
+        this.storageClass = place.setting("storage_class").orElse(null);
+        this.encryption = place.setting("kms_key").isPresent()
+                ? ServerSideEncryption.AWS_KMS
+                : place.setting("encryption")
+                        .map(ServerSideEncryption::fromValue)
+                        .orElse(null);
+        this.kmsKey = place.setting("kms_key").orElse(null);
+        this.acl = place.setting("acl").map(ObjectCannedACL::fromValue).orElse(null);
+        this.payer = place.is("requester_pays") ? RequestPayer.REQUESTER : null;
+    }
+
+    PutObjectRequest put(String bucket, String key, ObjectHeaders headers, long length) {
+        return PutObjectRequest.builder()
+                .bucket(bucket)
+                .key(key)
+                .contentLength(length)
+                .contentType(orNull(headers.contentType()))
+                .contentEncoding(orNull(headers.contentEncoding()))
+                .cacheControl(orNull(headers.cacheControl()))
+                .metadata(headers.metadata())
+                .storageClass(storageClass)
+                .serverSideEncryption(encryption)
+                .ssekmsKeyId(kmsKey)
+                .acl(acl)
+                .requestPayer(payer)
+                .build();
+    }
+
+    CreateMultipartUploadRequest upload(String bucket, String key, ObjectHeaders headers) {
+        return CreateMultipartUploadRequest.builder()
+                .bucket(bucket)
+                .key(key)
+                .contentType(orNull(headers.contentType()))
+                .contentEncoding(orNull(headers.contentEncoding()))
+                .cacheControl(orNull(headers.cacheControl()))
+                .metadata(headers.metadata())
+                .storageClass(storageClass == null ? null : StorageClass.fromValue(storageClass))
+                .serverSideEncryption(encryption)
+                .ssekmsKeyId(kmsKey)
+                .acl(acl)
+                .requestPayer(payer)
+                .build();
+    }
+
+    CopyObjectRequest.Builder copy(String bucket, String key, ObjectHeaders headers) {
+        return CopyObjectRequest.builder()
+                .destinationBucket(bucket)
+                .destinationKey(key)
+                .contentType(orNull(headers.contentType()))
+                .contentEncoding(orNull(headers.contentEncoding()))
+                .cacheControl(orNull(headers.cacheControl()))
+                .metadata(headers.metadata())
+                .storageClass(storageClass)
+                .serverSideEncryption(encryption)
+                .ssekmsKeyId(kmsKey)
+                .acl(acl)
+                .requestPayer(payer);
+    }
+}

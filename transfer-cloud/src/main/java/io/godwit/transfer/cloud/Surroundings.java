@@ -1,0 +1,184 @@
+package io.godwit.transfer.cloud;
+
+import io.godwit.spi.TreePath;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands around the entries of one batch. A store takes any key, also one behind a file or a link; a tree does not. What it
+ * takes to know is asked once for each directory, ahead and beside the other requests, and not once for each file.
+ *
+ * <p>{@link #prepare} and {@link #noteWritten} are called by the one thread that reads the batch; {@link #requireFree} by any.
+ */
+final class Surroundings {
+    private static final int PAGE = 1000;
+
+    private final ObjectTree tree;
+    private final Map<TreePath, Future<Optional<Obstacle>>> ancestors = new HashMap<>();
+    private final Map<TreePath, Directories> directories = new HashMap<>();
+    /** Directories that this batch made, by markers or by what it put in them. */
+    private final Set<TreePath> made = new HashSet<>();
+    /** Files (false) and links (true) that this batch wrote. */
+    private final Map<TreePath, Boolean> written = new HashMap<>();
+
+    Surroundings(ObjectTree tree) {
+        this.tree = tree;
+    }
+
+    private record Obstacle(TreePath path, boolean link) {}
+
+    /** What was asked about one entry. */
+    record Question(
+            TreePath path,
+            @Nullable Future<Optional<Obstacle>> ancestor,
+            @Nullable Directories siblings) {}
+
+    /**
+     * Begins to ask about an entry. What the batch itself wrote is known at once.
+     *
+     * @param file whether a file or link is to be written, and not a directory
+     * @throws io.godwit.spi.MigrationException where the batch itself wrote what is in the way
+     */
+    Question prepare(TreePath path, boolean file) {
+        for (TreePath at = path.parent().orElse(null);
+                at != null && !at.isRoot();
+                at = at.parent().orElseThrow()) {
+            Boolean link = written.get(at);
+            if (link != null) {
+                throw inTheWay(path, new Obstacle(at, link));
+            }
+        }
+        if (file && made.contains(path)) {
+            throw TreeFailures.kindConflict(path, "a directory has its name");
+        }
+        if (!file && written.containsKey(path)) {
+            throw TreeFailures.kindConflict(path, "a file has its name");
+        }
+        TreePath parent = path.parent().orElse(TreePath.ROOT);
+        TreePath nearest = file ? parent : path;
+        Future<Optional<Obstacle>> ancestor = nearest.isRoot() ? null : ancestor(nearest);
+        Directories siblings = file ? directories.computeIfAbsent(parent, Directories::new) : null;
+        return new Question(path, ancestor, siblings);
+    }
+
+    private Future<Optional<Obstacle>> ancestor(TreePath directory) {
+        Future<Optional<Obstacle>> known = ancestors.get(directory);
+        if (known != null) {
+            return known;
+        }
+        TreePath parent = directory.parent().orElse(TreePath.ROOT);
+        // the parent's request begins first, so that this one never waits for one behind it
+        Future<Optional<Obstacle>> above = parent.isRoot() ? null : ancestor(parent);
+        Future<Optional<Obstacle>> request = tree.requests().begin(() -> {
+            Optional<Obstacle> higher = above == null ? Optional.empty() : above.get();
+            if (higher.isPresent()) {
+                return higher;
+            }
+            return tree.store()
+                    .head(tree.keys().file(directory))
+                    .map(found -> new Obstacle(directory, ObjectEntries.isLink(found.known())));
+        });
+        ancestors.put(directory, request);
+        return request;
+    }
+
+    /** Notes that the batch writes an entry. */
+    void noteWritten(TreePath path, boolean file, boolean link) {
+        if (file) {
+            written.put(path, link);
+        } else {
+            made.add(path);
+        }
+        for (TreePath at = path.parent().orElse(null); at != null && made.add(at); ) {
+            at = at.parent().orElse(null);
+        }
+    }
+
+    /**
+     * Waits for the answers.
+     *
+     * @throws io.godwit.spi.MigrationException {@code tree.link-in-path}, {@code tree.kind-conflict}, and what the store throws
+     */
+    static void requireFree(Question question) {
+        if (question.ancestor() != null) {
+            Optional<Obstacle> obstacle = Requests.await(question.ancestor(), "looking at \"" + question.path() + "\"");
+            if (obstacle.isPresent()) {
+                throw inTheWay(question.path(), obstacle.get());
+            }
+        }
+        if (question.siblings() != null && question.siblings().has(question.path())) {
+            throw TreeFailures.kindConflict(question.path(), "a directory has its name");
+        }
+    }
+
+    private static RuntimeException inTheWay(TreePath path, Obstacle obstacle) {
+        return obstacle.link()
+                ? TreeFailures.linkInPath(path, obstacle.path())
+                : TreeFailures.kindConflict(path, "\"" + obstacle.path() + "\" is a file");
+    }
+
+    /** The directories in one directory, listed as far as they are asked for. Thread-safe. */
+    final class Directories {
+        private final String prefix;
+        private final Set<String> names = new TreeSet<>();
+        private String from = "";
+        private @Nullable String upTo = "";
+        private boolean listed;
+
+        private Directories(TreePath parent) {
+            this.prefix = tree.keys().directory(parent);
+        }
+
+        private synchronized boolean has(TreePath path) {
+            String key = tree.keys().file(path);
+            if (!covers(key)) {
+                // common prefixes behind the name itself: "name/" comes after "name"
+                ObjectStore.Page page = tree.store().list(prefix, key, true, PAGE);
+                names.clear();
+                names.addAll(page.prefixes());
+                from = key;
+                upTo = page.next();
+                listed = true;
+            }
+            return names.contains(key + "/");
+        }
+
+        private boolean covers(String key) {
+            if (!listed || Keys.compare(key, from) < 0) {
+                return false;
+            }
+            String end = upTo;
+            return end == null || Keys.compare(key + "/", end) <= 0;
+        }
+    }
+
+    /** Whether something stands between the root and a path; asked at once. */
+    static void requireNoLink(ObjectTree tree, TreePath path) {
+        Surroundings around = new Surroundings(tree);
+        TreePath parent = path.parent().orElse(TreePath.ROOT);
+        if (parent.isRoot()) {
+            return;
+        }
+        try {
+            Optional<Obstacle> obstacle = around.ancestor(parent).get();
+            if (obstacle.isPresent()) {
+                throw inTheWay(path, obstacle.get());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw io.godwit.spi.MigrationException.cancelled("looking at \"" + path + "\"");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof io.godwit.spi.MigrationException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+}

@@ -1,0 +1,3 @@
+/** Trees in object stores. */
+@org.jspecify.annotations.NullMarked
+package io.godwit.transfer.cloud;
