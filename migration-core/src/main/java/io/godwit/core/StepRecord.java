@@ -1,5 +1,6 @@
 package io.godwit.core;
 
+import io.godwit.core.internal.runtime.Effort;
 import io.godwit.spi.Phase;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,15 +87,12 @@ public record StepRecord(
         public static final Counts NONE = new Counts(0, 0, 0, 0);
 
         /**
-         * How much is done, judged by bytes where their total is known, else by things.
+         * How much is done, by bytes and things together.
          *
          * @return from 0 to 100; 0 where no total is known
          */
         public int percent() {
-            if (totalBytes > 0) {
-                return (int) Math.min(100, bytes * 100.0 / totalBytes);
-            }
-            return totalItems > 0 ? (int) Math.min(100, items * 100.0 / totalItems) : 0;
+            return Effort.percent(bytes, items, totalBytes, totalItems);
         }
     }
 }

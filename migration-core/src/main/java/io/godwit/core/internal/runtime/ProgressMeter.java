@@ -135,22 +135,17 @@ public final class ProgressMeter implements Progress {
         lastItems = movedItems;
     }
 
-    /** The slower of the two decides: many small files are bound by their number, large ones by their bytes. */
     private Optional<Duration> remaining(long bytesLeft, double byBytes, long itemsLeft, double byItems) {
         if (totalBytes <= 0 && totalItems <= 0) {
             return Optional.empty();
         }
-        double seconds = 0;
-        if (totalBytes > 0 && bytesLeft > 0) {
-            seconds = Math.max(seconds, byBytes > 0 ? bytesLeft / byBytes : Double.POSITIVE_INFINITY);
-        }
-        if (totalItems > 0 && itemsLeft > 0) {
-            seconds = Math.max(seconds, byItems > 0 ? itemsLeft / byItems : Double.POSITIVE_INFINITY);
-        }
-        if (seconds > Duration.ofDays(3650).toSeconds()) {
-            return Optional.empty();
-        }
-        return Optional.of(Duration.ofMillis(Math.round(seconds * 1000)));
+        double left =
+                Effort.of((double) Math.max(0, bytesLeft), (double) Math.max(0, itemsLeft), totalBytes, totalItems);
+        double seconds = left <= 0 ? 0 : left / Effort.of(byBytes, byItems, totalBytes, totalItems);
+        // without a rate it is infinite
+        return seconds > Duration.ofDays(3650).toSeconds()
+                ? Optional.empty()
+                : Optional.of(Duration.ofMillis(Math.round(seconds * 1000)));
     }
 
     private static long notNegative(long value) {

@@ -30,11 +30,6 @@ public record ProgressSnapshot(
      * @return from 0 to 100; 100 only when all that was expected is there, 0 where nothing was expected
      */
     public int percent() {
-        if (totalBytes <= 0 && totalItems <= 0) {
-            return 0;
-        }
-        double ofBytes = totalBytes <= 0 ? 1 : (double) bytes / totalBytes;
-        double ofItems = totalItems <= 0 ? 1 : (double) items / totalItems;
-        return (int) Math.floor(100 * Math.max(0, Math.min(1, Math.min(ofBytes, ofItems))));
+        return Effort.percent(bytes, items, totalBytes, totalItems);
     }
 }

@@ -95,13 +95,33 @@ final class ProgressMeterTest {
     }
 
     @Test
-    void theSlowerOfBytesAndItemsDecides() {
+    void bytesAndItemsDecideTogether() {
+        meter.expect(200_000_000, 300);
+        for (int i = 0; i < 40; i++) {
+            time.pass(Duration.ofMillis(250));
+            meter.addBytes(4_900_000);
+            meter.snapshot();
+        }
+        meter.addItems(1);
+
+        // 299 small files are left behind a large one, and none of them has shown yet how long it takes
+        assertThat(meter.snapshot().remaining().orElseThrow()).isLessThan(Duration.ofSeconds(5));
+        assertThat(meter.snapshot().percent()).isBetween(90, 97);
+    }
+
+    @Test
+    void manySmallThingsCountByTheirNumber() {
         meter.expect(1000, 1000);
         time.pass(Duration.ofSeconds(1));
         meter.addBytes(900);
         meter.addItems(10);
         assertThat(meter.snapshot().remaining().orElseThrow()).isGreaterThan(Duration.ofSeconds(90));
         assertThat(meter.snapshot().percent()).isEqualTo(1);
+        meter.addItems(989);
+        meter.addBytes(100);
+        assertThat(meter.snapshot().percent()).isEqualTo(99);
+        meter.addItems(1);
+        assertThat(meter.snapshot().percent()).isEqualTo(100);
     }
 
     @Test
