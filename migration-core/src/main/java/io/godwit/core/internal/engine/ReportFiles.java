@@ -37,6 +37,7 @@ final class ReportFiles {
             Files.writeString(unfinished, text);
             Files.move(unfinished, target, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
+            forget(unfinished, e);
             throw MigrationException.of(
                             ErrorCategory.TRANSFER,
                             "report.not-written",
@@ -51,5 +52,13 @@ final class ReportFiles {
         journal.update(
                 null, handle -> ReportTable.insert(handle, report.session().id(), written));
         return written;
+    }
+
+    private static void forget(Path unfinished, IOException failure) {
+        try {
+            Files.deleteIfExists(unfinished);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
     }
 }
