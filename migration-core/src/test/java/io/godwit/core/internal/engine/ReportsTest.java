@@ -68,11 +68,12 @@ final class ReportsTest {
 
     @Test
     void aFileThatCannotBeWrittenIsNamedAndNotNoted() throws IOException {
-        Path taken = Files.createDirectories(directory.resolve("taken/full"));
+        Path taken = directory.resolve("taken");
+        Files.createDirectories(taken.resolve("full"));
         try (Migrator migrator = Engines.migrator(directory)) {
             String session = run(migrator).session().id();
 
-            assertThatThrownBy(() -> migrator.writeReport(session, Format.JSON, taken.getParent()))
+            assertThatThrownBy(() -> migrator.writeReport(session, Format.JSON, taken))
                     .isInstanceOfSatisfying(MigrationException.class, e -> {
                         assertThat(e.code()).isEqualTo("report.not-written");
                         assertThat(e.subject()).endsWith("taken");
