@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * Which of many things, by glob: {@code *} and {@code ?} within a name, {@code **} across names, {@code [a-z]} sets, {@code {a,b}}
- * alternatives; a pattern without a slash matches the last name anywhere, one that ends in a slash matches directories. What a
+ * alternatives; a pattern without a slash matches the last name anywhere, one that begins with a slash from the root only, one that
+ * ends in a slash matches directories. What a
  * directory pattern excludes, it excludes with everything below. Immutable.
  *
  * @param include what to take; empty for everything
