@@ -11,6 +11,7 @@ import io.godwit.spi.TransformType;
 import io.godwit.spi.WorkType;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The plugins that a migrator works with: discovered, given by hand, or both. The providers of a contract are loaded when one of
@@ -118,6 +119,13 @@ public interface Plugins {
      * @return the plugin, or empty
      */
     Optional<WorkType> workType(String id);
+
+    /**
+     * What references to secrets can begin with. Loads the resolvers alone.
+     *
+     * @return the schemes of all resolvers
+     */
+    Set<String> secretSchemes();
 
     /**
      * Everything that was found, for people: what was loaded, from where, and what was rejected and why. Loads all contracts.

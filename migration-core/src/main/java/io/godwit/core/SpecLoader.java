@@ -35,12 +35,7 @@ public final class SpecLoader {
      * @return the loader
      */
     public static SpecLoader with(Plugins plugins) {
-        return standard()
-                .withSecretSchemes(plugins.describe().stream()
-                        .filter(plugin -> plugin.contract().equals("SecretResolver")
-                                && plugin.rejection().isEmpty())
-                        .map(Plugins.PluginInfo::id)
-                        .toList());
+        return standard().withSecretSchemes(plugins.secretSchemes());
     }
 
     /**

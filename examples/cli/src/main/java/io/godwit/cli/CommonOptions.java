@@ -3,6 +3,7 @@ package io.godwit.cli;
 import io.godwit.core.Keystore;
 import io.godwit.core.Migrator;
 import io.godwit.core.Plugins;
+import io.godwit.core.SpecLoader;
 import io.godwit.spi.SecretResolver;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -77,13 +78,22 @@ final class CommonOptions {
         return state.resolve("journal.db");
     }
 
+    private static Plugins plugins() {
+        return Plugins.discover(CommonOptions.class.getClassLoader());
+    }
+
+    /** Reads specifications, with references to secrets of all resolvers on the class path. */
+    static SpecLoader specifications() {
+        return SpecLoader.with(plugins());
+    }
+
     /** The migrator of this state directory, with all plugins on the class path. */
     Migrator migrator(SecretResolver... more) {
         List<SecretResolver> secrets = new ArrayList<>(List.of(more));
         secrets.add(Keystore.in(state));
         return Migrator.builder()
                 .journal(journal())
-                .plugins(Plugins.discover(CommonOptions.class.getClassLoader()))
+                .plugins(plugins())
                 .secrets(secrets.toArray(SecretResolver[]::new))
                 .build();
     }

@@ -2,7 +2,6 @@ package io.godwit.cli;
 
 import io.godwit.core.MigrationSpec;
 import io.godwit.core.Migrator;
-import io.godwit.core.SpecLoader;
 import io.godwit.spi.Finding;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -17,8 +16,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "diagnose",
         mixinStandardHelpOptions = true,
-        description =
-                "Checks this installation and, with a specification, whether both sides can be reached and fit together.")
+        description = "Checks this installation and, with a specification, whether both sides can be reached and fit"
+                + " together.")
 final class DiagnoseCommand implements Callable<Integer> {
     @Mixin
     CommonOptions common = new CommonOptions();
@@ -29,7 +28,8 @@ final class DiagnoseCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = common.console();
-        MigrationSpec spec = file == null ? null : SpecLoader.standard().load(file);
+        MigrationSpec spec =
+                file == null ? null : CommonOptions.specifications().load(file);
         try (Migrator migrator = spec == null ? common.migrator() : common.migrator(spec.inlineSecrets())) {
             Map<String, String> facts = facts(migrator);
             List<Finding> findings = spec == null ? List.of() : migrator.validate(spec);

@@ -4,7 +4,6 @@ import io.godwit.core.MigrationPlan;
 import io.godwit.core.MigrationReport;
 import io.godwit.core.MigrationSpec;
 import io.godwit.core.Migrator;
-import io.godwit.core.SpecLoader;
 import io.godwit.spi.SecretResolver;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -40,7 +39,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int runSpec(Console console) {
-        MigrationSpec spec = SpecLoader.standard().load(file);
+        MigrationSpec spec = CommonOptions.specifications().load(file);
         for (var finding : spec.findings()) {
             console.complain(Findings.line(finding));
         }

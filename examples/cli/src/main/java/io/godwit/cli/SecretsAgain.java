@@ -1,6 +1,5 @@
 package io.godwit.cli;
 
-import io.godwit.core.SpecLoader;
 import io.godwit.spi.SecretResolver;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
@@ -16,6 +15,8 @@ final class SecretsAgain {
     SecretResolver[] secrets() {
         return spec == null
                 ? new SecretResolver[0]
-                : new SecretResolver[] {SpecLoader.standard().load(spec).inlineSecrets()};
+                : new SecretResolver[] {
+                    CommonOptions.specifications().load(spec).inlineSecrets()
+                };
     }
 }

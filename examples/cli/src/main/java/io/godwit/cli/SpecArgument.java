@@ -1,7 +1,6 @@
 package io.godwit.cli;
 
 import io.godwit.core.MigrationSpec;
-import io.godwit.core.SpecLoader;
 import io.godwit.spi.Finding;
 import java.nio.file.Path;
 import picocli.CommandLine.Parameters;
@@ -13,7 +12,7 @@ final class SpecArgument {
 
     /** Loads it, and says what it warns of. */
     MigrationSpec load(Console console) {
-        MigrationSpec spec = SpecLoader.standard().load(file);
+        MigrationSpec spec = CommonOptions.specifications().load(file);
         for (Finding finding : spec.findings()) {
             console.complain(Findings.line(finding));
         }

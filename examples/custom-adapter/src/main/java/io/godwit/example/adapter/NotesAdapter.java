@@ -18,6 +18,7 @@ import io.godwit.spi.WorkContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Knows Notes. It looks and answers with data; the engine does the rest. */
@@ -146,12 +147,16 @@ public final class NotesAdapter implements PlatformAdapter {
     /** Everything but what Notes makes anew, and the database where that is a file of the site. */
     private static Selection selection(NotesStock stock, Location files) {
         List<String> excluded = new ArrayList<>(List.of("/cache/", "*.log", "/" + ReindexPlan.INDEX));
-        String root = files.uri().getSchemeSpecificPart() + "/";
+        String root = path(files).replaceFirst("/*$", "/");
         stock.database()
-                .map(database -> database.uri().getSchemeSpecificPart())
+                .map(NotesAdapter::path)
                 .filter(path -> path.startsWith(root))
                 .ifPresent(path -> excluded.add("/" + path.substring(root.length()) + "*"));
         return new Selection(List.of(), excluded);
+    }
+
+    private static String path(Location place) {
+        return Objects.requireNonNullElse(place.uri().getPath(), "");
     }
 
     private static PlannedStep step(ReindexPlan plan) {

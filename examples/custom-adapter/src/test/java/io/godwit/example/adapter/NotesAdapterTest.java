@@ -100,9 +100,14 @@ class NotesAdapterTest {
         Map<String, String> files =
                 Map.of("notes.conf", "version = 2\ndatabase = sqlite:/old/data/notes.db\n", "data/notes.db", "SQLite");
 
-        Blueprint blueprint = adapter.plan(inspected(site("old", files)), inspected(nowhere(TARGET)));
+        InspectedSite source = inspected(site("old", files));
+        InspectedSite described =
+                new InspectedSite(new Site(Location.of("file:///old/"), List.of(), Map.of()), source.inventory());
 
-        assertThat(blueprint.files().get(0).selection().exclude()).contains("/data/notes.db*");
+        for (InspectedSite each : List.of(source, described)) {
+            Blueprint blueprint = adapter.plan(each, inspected(nowhere(TARGET)));
+            assertThat(blueprint.files().get(0).selection().exclude()).contains("/data/notes.db*");
+        }
     }
 
     @Test

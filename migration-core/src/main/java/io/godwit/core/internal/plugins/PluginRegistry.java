@@ -15,7 +15,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** Plugins on shelves; a shelf is filled when it is first asked for, since a start has no time for the others. */
 public final class PluginRegistry implements Plugins {
@@ -79,6 +81,14 @@ public final class PluginRegistry implements Plugins {
     @Override
     public Optional<WorkType> workType(String id) {
         return shelf(Contract.WORK_TYPE).byId(id);
+    }
+
+    @Override
+    public Set<String> secretSchemes() {
+        return shelf(Contract.SECRET_RESOLVER).describe().stream()
+                .filter(resolver -> resolver.rejection().isEmpty())
+                .map(PluginInfo::id)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override

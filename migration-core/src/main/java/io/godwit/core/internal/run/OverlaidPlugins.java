@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Plugins with a few more that come first: those that the host application, a specification or the engine itself brings. Immutable. */
 public final class OverlaidPlugins implements Plugins {
@@ -84,6 +86,13 @@ public final class OverlaidPlugins implements Plugins {
     @Override
     public Optional<WorkType> workType(String id) {
         return base.workType(id);
+    }
+
+    @Override
+    public Set<String> secretSchemes() {
+        Set<String> schemes = new TreeSet<>(base.secretSchemes());
+        schemes.addAll(secrets.keySet());
+        return schemes;
     }
 
     @Override

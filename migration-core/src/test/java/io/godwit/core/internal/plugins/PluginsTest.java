@@ -29,32 +29,32 @@ final class PluginsTest {
 
     private static String transfer(String className, String id, String schemes) {
         return """
-                package vendor;
-                public final class %s implements io.godwit.spi.TransferMethod {
-                    public %s() {
-                        System.setProperty("godwit.test.made.%s", "yes");
-                    }
-                    public String id() { return "%s"; }
-                    public java.util.Set<String> schemes() { return java.util.Set.of(%s); }
-                    public io.godwit.spi.FileTree open(io.godwit.spi.Location location,
-                            io.godwit.spi.Access access, io.godwit.spi.WorkContext context) {
-                        throw new UnsupportedOperationException();
-                    }
+            package vendor;
+            public final class %s implements io.godwit.spi.TransferMethod {
+                public %s() {
+                    System.setProperty("godwit.test.made.%s", "yes");
                 }
-                """.formatted(className, className, className, id, schemes);
+                public String id() { return "%s"; }
+                public java.util.Set<String> schemes() { return java.util.Set.of(%s); }
+                public io.godwit.spi.FileTree open(io.godwit.spi.Location location,
+                        io.godwit.spi.Access access, io.godwit.spi.WorkContext context) {
+                    throw new UnsupportedOperationException();
+                }
+            }
+            """.formatted(className, className, className, id, schemes);
     }
 
     private static String step(String className, String id, String body) {
         return """
-                package vendor;
-                public final class %s implements io.godwit.spi.StepType {
-                    public String id() { return "%s"; }
-                    %s
-                    public io.godwit.spi.Step open(io.godwit.spi.TypedData data) {
-                        throw new UnsupportedOperationException();
-                    }
+            package vendor;
+            public final class %s implements io.godwit.spi.StepType {
+                public String id() { return "%s"; }
+                %s
+                public io.godwit.spi.Step open(io.godwit.spi.TypedData data) {
+                    throw new UnsupportedOperationException();
                 }
-                """.formatted(className, id, body);
+            }
+            """.formatted(className, id, body);
     }
 
     private Path jar(String name, String className, String id, String schemes) throws Exception {
@@ -236,6 +236,7 @@ final class PluginsTest {
         SecretResolver vault = new Vault();
         Plugins plugins = Plugins.builder().add(SecretResolver.class, vault).build();
         assertThat(plugins.secretResolver("vault")).containsSame(vault);
+        assertThat(plugins.secretSchemes()).contains("vault");
         assertThat(plugins.describe()).allSatisfy(info -> {
             if (!info.origin().equals("given by hand")) {
                 assertThat(info.implementation()).startsWith("io.godwit.core.");
