@@ -12,6 +12,7 @@ import io.godwit.spi.WorkType;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The plugins that a migrator works with: discovered, given by hand, or both. The providers of a contract are loaded when one of
@@ -42,12 +43,35 @@ public interface Plugins {
     }
 
     /**
+     * A plugin of whatever contract.
+     *
+     * @param <P> the contract
+     * @param contract an interface that plugins implement
+     * @param key the scheme that it serves, in lower case, where the contract has schemes, else its id
+     * @return the plugin, or empty
+     * @throws IllegalArgumentException where plugins do not implement that interface
+     */
+    <P> Optional<P> find(Class<P> contract, String key);
+
+    /**
+     * All plugins of a contract.
+     *
+     * @param <P> the contract
+     * @param contract an interface that plugins implement
+     * @return those put in order by hand first, then the others by id
+     * @throws IllegalArgumentException where plugins do not implement that interface
+     */
+    <P> List<P> all(Class<P> contract);
+
+    /**
      * The transfer method for a scheme.
      *
      * @param scheme in lower case
      * @return the plugin, or empty
      */
-    Optional<TransferMethod> transferMethod(String scheme);
+    default Optional<TransferMethod> transferMethod(String scheme) {
+        return find(TransferMethod.class, scheme);
+    }
 
     /**
      * The host connector for a scheme.
@@ -55,7 +79,9 @@ public interface Plugins {
      * @param scheme in lower case
      * @return the plugin, or empty
      */
-    Optional<HostConnector> hostConnector(String scheme);
+    default Optional<HostConnector> hostConnector(String scheme) {
+        return find(HostConnector.class, scheme);
+    }
 
     /**
      * The database migrator for a scheme.
@@ -63,7 +89,9 @@ public interface Plugins {
      * @param scheme in lower case
      * @return the plugin, or empty
      */
-    Optional<DatabaseMigrator> databaseMigrator(String scheme);
+    default Optional<DatabaseMigrator> databaseMigrator(String scheme) {
+        return find(DatabaseMigrator.class, scheme);
+    }
 
     /**
      * A platform adapter.
@@ -71,14 +99,18 @@ public interface Plugins {
      * @param id its id
      * @return the plugin, or empty
      */
-    Optional<PlatformAdapter> platformAdapter(String id);
+    default Optional<PlatformAdapter> platformAdapter(String id) {
+        return find(PlatformAdapter.class, id);
+    }
 
     /**
      * All platform adapters.
      *
      * @return those put in order by hand first, then the others by id
      */
-    List<PlatformAdapter> platformAdapters();
+    default List<PlatformAdapter> platformAdapters() {
+        return all(PlatformAdapter.class);
+    }
 
     /**
      * The secret resolver for a scheme.
@@ -86,7 +118,9 @@ public interface Plugins {
      * @param scheme in lower case
      * @return the plugin, or empty
      */
-    Optional<SecretResolver> secretResolver(String scheme);
+    default Optional<SecretResolver> secretResolver(String scheme) {
+        return find(SecretResolver.class, scheme);
+    }
 
     /**
      * A kind of step.
@@ -94,7 +128,9 @@ public interface Plugins {
      * @param id its id
      * @return the plugin, or empty
      */
-    Optional<StepType> stepType(String id);
+    default Optional<StepType> stepType(String id) {
+        return find(StepType.class, id);
+    }
 
     /**
      * A kind of check.
@@ -102,7 +138,9 @@ public interface Plugins {
      * @param id its id
      * @return the plugin, or empty
      */
-    Optional<CheckType> checkType(String id);
+    default Optional<CheckType> checkType(String id) {
+        return find(CheckType.class, id);
+    }
 
     /**
      * A kind of transform.
@@ -110,7 +148,9 @@ public interface Plugins {
      * @param id its id
      * @return the plugin, or empty
      */
-    Optional<TransformType> transformType(String id);
+    default Optional<TransformType> transformType(String id) {
+        return find(TransformType.class, id);
+    }
 
     /**
      * A kind of work.
@@ -118,14 +158,20 @@ public interface Plugins {
      * @param id its id
      * @return the plugin, or empty
      */
-    Optional<WorkType> workType(String id);
+    default Optional<WorkType> workType(String id) {
+        return find(WorkType.class, id);
+    }
 
     /**
      * What references to secrets can begin with. Loads the resolvers alone.
      *
      * @return the schemes of all resolvers
      */
-    Set<String> secretSchemes();
+    default Set<String> secretSchemes() {
+        Set<String> schemes = new TreeSet<>();
+        all(SecretResolver.class).forEach(resolver -> schemes.add(resolver.scheme()));
+        return schemes;
+    }
 
     /**
      * Everything that was found, for people: what was loaded, from where, and what was rejected and why. Loads all contracts.

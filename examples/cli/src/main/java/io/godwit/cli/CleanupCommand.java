@@ -1,5 +1,6 @@
 package io.godwit.cli;
 
+import io.godwit.core.BackupInfo;
 import io.godwit.core.CleanupReport;
 import io.godwit.core.Migrator;
 import java.util.Map;
@@ -32,7 +33,7 @@ final class CleanupCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = common.console();
-        try (Migrator migrator = common.migrator(again.secrets())) {
+        try (Migrator migrator = common.migrator(again.secrets(common))) {
             if (session != null && !mayGiveUp(console, migrator)) {
                 console.complain("Nothing was removed.");
                 return 5;
@@ -49,15 +50,18 @@ final class CleanupCommand implements Callable<Integer> {
         }
     }
 
+    private static String described(BackupInfo backup) {
+        String what = switch (backup.kind()) {
+            case PRE_IMAGES -> "former files";
+            case FORMER_TABLES -> "former tables";
+        };
+        return "keeps " + Amounts.count(backup.items()) + " " + what + " at " + backup.location();
+    }
+
     private boolean mayGiveUp(Console console, Migrator migrator) {
         migrator.session(session).backups().stream()
                 .filter(backup -> backup.removedAt() == null)
-                .forEach(backup -> console.say("keeps " + backup.items() + " "
-                        + backup.kind()
-                                .name()
-                                .toLowerCase(java.util.Locale.ROOT)
-                                .replace('_', ' ') + " at "
-                        + backup.location()));
+                .forEach(backup -> console.say(described(backup)));
         return console.confirm("Give that up? The session cannot be rolled back afterwards.");
     }
 }

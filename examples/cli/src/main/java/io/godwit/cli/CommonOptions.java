@@ -68,23 +68,29 @@ final class CommonOptions {
             defaultValue = "14")
     int logKeep = 14;
 
+    private Plugins plugins;
+
     /** Sets the log up; called before anything else of a command. */
     Console console() {
         LogSetup.apply(this);
         return new Console(json, quiet, verbose, yes);
     }
 
+    /** The plugins on the class path; found once. */
+    Plugins plugins() {
+        if (plugins == null) {
+            plugins = Plugins.discover(CommonOptions.class.getClassLoader());
+        }
+        return plugins;
+    }
+
+    /** Reads specifications with all the references to secrets that the plugins know. */
+    SpecLoader loader() {
+        return SpecLoader.with(plugins());
+    }
+
     Path journal() {
         return state.resolve("journal.db");
-    }
-
-    private static Plugins plugins() {
-        return Plugins.discover(CommonOptions.class.getClassLoader());
-    }
-
-    /** Reads specifications, with references to secrets of all resolvers on the class path. */
-    static SpecLoader specifications() {
-        return SpecLoader.with(plugins());
     }
 
     /** The migrator of this state directory, with all plugins on the class path. */

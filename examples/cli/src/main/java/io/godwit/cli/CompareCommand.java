@@ -22,7 +22,7 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = common.console();
-        MigrationSpec loaded = spec.load(console);
+        MigrationSpec loaded = spec.load(console, common);
         try (Migrator migrator = common.migrator(loaded.inlineSecrets())) {
             Comparison comparison = migrator.compare(loaded);
             if (console.isJson()) {

@@ -28,8 +28,7 @@ final class DiagnoseCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = common.console();
-        MigrationSpec spec =
-                file == null ? null : CommonOptions.specifications().load(file);
+        MigrationSpec spec = file == null ? null : common.loader().load(file);
         try (Migrator migrator = spec == null ? common.migrator() : common.migrator(spec.inlineSecrets())) {
             Map<String, String> facts = facts(migrator);
             List<Finding> findings = spec == null ? List.of() : migrator.validate(spec);

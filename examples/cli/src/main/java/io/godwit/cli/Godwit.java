@@ -1,6 +1,8 @@
 package io.godwit.cli;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -13,35 +15,42 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
-            "Exit status: 0 done, 1 the migration failed, 2 usage or specification error, 3 verification found differences,",
+            "Exit status: 0 done, 1 the migration failed, 2 usage or specification error, 3 verification found"
+                    + " differences,",
             "4 failed and rolled back, 5 a decision is needed, 130 cancelled."
-        },
-        subcommands = {
-            InspectCommand.class,
-            CompareCommand.class,
-            PlanCommand.class,
-            ApproveCommand.class,
-            RunCommand.class,
-            ResumeCommand.class,
-            CancelCommand.class,
-            VerifyCommand.class,
-            RollbackCommand.class,
-            ReportCommand.class,
-            DiagnoseCommand.class,
-            CleanupCommand.class,
-            ListCommand.class,
-            OperationsCommand.class,
-            SecretCommand.class,
-            InitCommand.class,
-            CompletionCommand.class,
-            DemoCommand.class
         })
 public final class Godwit implements Runnable {
+    private static final Map<String, Class<?>> COMMANDS = commands();
+
     @CommandLine.Spec
     CommandLine.Model.CommandSpec spec;
 
     /** Made by the command line itself. */
     Godwit() {}
+
+    /** By name, in the order in which they are listed. */
+    private static Map<String, Class<?>> commands() {
+        Map<String, Class<?>> commands = new LinkedHashMap<>();
+        commands.put("inspect", InspectCommand.class);
+        commands.put("compare", CompareCommand.class);
+        commands.put("plan", PlanCommand.class);
+        commands.put("approve", ApproveCommand.class);
+        commands.put("run", RunCommand.class);
+        commands.put("resume", ResumeCommand.class);
+        commands.put("cancel", CancelCommand.class);
+        commands.put("verify", VerifyCommand.class);
+        commands.put("rollback", RollbackCommand.class);
+        commands.put("report", ReportCommand.class);
+        commands.put("diagnose", DiagnoseCommand.class);
+        commands.put("cleanup", CleanupCommand.class);
+        commands.put("list", ListCommand.class);
+        commands.put("operations", OperationsCommand.class);
+        commands.put("secret", SecretCommand.class);
+        commands.put("init", InitCommand.class);
+        commands.put("completion", CompletionCommand.class);
+        commands.put("demo", DemoCommand.class);
+        return commands;
+    }
 
     /** A command is required. */
     @Override
@@ -60,13 +69,19 @@ public final class Godwit implements Runnable {
             System.out.println(VersionText.line());
             return;
         }
-        System.exit(commandLine().execute(args));
+        System.exit(commandLine(args).execute(args));
     }
 
-    /** The command line, as tests use it too. */
-    static CommandLine commandLine() {
-        return new CommandLine(new Godwit())
-                .setExecutionStrategy(new CommandLine.RunLast())
+    /** The command line for some arguments, as tests use it too: where they name a command, it knows only that one, as each costs time. */
+    static CommandLine commandLine(String... args) {
+        CommandLine line = new CommandLine(new Godwit());
+        Class<?> only = args.length == 0 ? null : COMMANDS.get(args[0]);
+        if (only != null) {
+            line.addSubcommand(only);
+        } else {
+            COMMANDS.values().forEach(line::addSubcommand);
+        }
+        return line.setExecutionStrategy(new CommandLine.RunLast())
                 .setExecutionExceptionHandler(new FailureReport())
                 .setParameterExceptionHandler(new UsageReport())
                 .setCaseInsensitiveEnumValuesAllowed(true);

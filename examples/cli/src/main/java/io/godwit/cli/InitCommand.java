@@ -52,8 +52,7 @@ final class InitCommand implements Callable<Integer> {
 
     private boolean isAccepted(Console console, SpecDraft draft) {
         try {
-            MigrationSpec spec =
-                    CommonOptions.specifications().read(draft.yaml(), SpecLoader.Format.YAML, file.toString());
+            MigrationSpec spec = common.loader().read(draft.yaml(), SpecLoader.Format.YAML, file.toString());
             try (Migrator migrator = common.migrator(spec.inlineSecrets())) {
                 List<Finding> findings = migrator.validate(spec);
                 console.result(Findings.lines(findings));

@@ -22,7 +22,7 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = common.console();
-        MigrationSpec loaded = spec.load(console);
+        MigrationSpec loaded = spec.load(console, common);
         try (Migrator migrator = common.migrator(loaded.inlineSecrets())) {
             Inspection inspection = migrator.inspect(loaded);
             if (console.isJson()) {

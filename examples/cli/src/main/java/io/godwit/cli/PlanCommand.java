@@ -26,7 +26,7 @@ final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = common.console();
-        MigrationSpec loaded = spec.load(console);
+        MigrationSpec loaded = spec.load(console, common);
         try (Migrator migrator = common.migrator(loaded.inlineSecrets())) {
             MigrationPlan plan = migrator.plan(loaded);
             if (save) {

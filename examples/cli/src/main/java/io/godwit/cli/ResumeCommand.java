@@ -32,7 +32,7 @@ final class ResumeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = common.console();
-        try (Migrator migrator = common.migrator(again.secrets());
+        try (Migrator migrator = common.migrator(again.secrets(common));
                 Interruption interruption = Interruption.of(migrator, session.id, console)) {
             MigrationReport report = migrator.resume(session.id, decision, new ProgressView(console));
             interruption.ended();

@@ -26,7 +26,7 @@ final class RollbackCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = common.console();
-        try (Migrator migrator = common.migrator(again.secrets())) {
+        try (Migrator migrator = common.migrator(again.secrets(common))) {
             RollbackOptions options = RollbackOptions.asking(preview -> ask(console, preview));
             return RunResult.show(
                     console, migrator, migrator.rollback(session.id, options, new ProgressView(console)), common.state);

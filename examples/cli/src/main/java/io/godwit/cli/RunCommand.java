@@ -39,7 +39,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int runSpec(Console console) {
-        MigrationSpec spec = CommonOptions.specifications().load(file);
+        MigrationSpec spec = common.loader().load(file);
         for (var finding : spec.findings()) {
             console.complain(Findings.line(finding));
         }

@@ -12,11 +12,9 @@ final class SecretsAgain {
             description = "The specification again, where it held passwords in plain text: those are not kept.")
     Path spec;
 
-    SecretResolver[] secrets() {
+    SecretResolver[] secrets(CommonOptions common) {
         return spec == null
                 ? new SecretResolver[0]
-                : new SecretResolver[] {
-                    CommonOptions.specifications().load(spec).inlineSecrets()
-                };
+                : new SecretResolver[] {common.loader().load(spec).inlineSecrets()};
     }
 }

@@ -11,8 +11,8 @@ final class SpecArgument {
     Path file;
 
     /** Loads it, and says what it warns of. */
-    MigrationSpec load(Console console) {
-        MigrationSpec spec = CommonOptions.specifications().load(file);
+    MigrationSpec load(Console console, CommonOptions common) {
+        MigrationSpec spec = common.loader().load(file);
         for (Finding finding : spec.findings()) {
             console.complain(Findings.line(finding));
         }

@@ -20,7 +20,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = common.console();
-        try (Migrator migrator = common.migrator(again.secrets())) {
+        try (Migrator migrator = common.migrator(again.secrets(common))) {
             return RunResult.show(
                     console, migrator, migrator.verify(session.id, new ProgressView(console)), common.state);
         }

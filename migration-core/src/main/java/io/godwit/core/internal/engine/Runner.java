@@ -164,7 +164,11 @@ final class Runner {
         session.run().close();
         session.pass("session.before-end");
         journal.update(session.fence(), handle -> {
-            SessionTable.end(handle, session.id(), end, session.log().now());
+            SessionTable.end(
+                    handle,
+                    session.id(),
+                    end,
+                    work.keepsStatus() ? row.endedAt() : session.log().now());
             session.log().audit(handle, "session.end", end.outcome().name());
         });
         session.pass("session.after-end");

@@ -17,9 +17,6 @@ import io.godwit.core.internal.journal.ReportTable;
 import io.godwit.core.internal.journal.SampleTable;
 import io.godwit.core.internal.journal.SessionTable;
 import io.godwit.core.internal.journal.StepTable;
-import io.godwit.core.internal.run.CheckSteps;
-import io.godwit.core.internal.run.DatabaseMove;
-import io.godwit.core.internal.run.TreeMove;
 import io.godwit.spi.Finding;
 import io.godwit.spi.Severity;
 import java.time.Clock;
@@ -28,13 +25,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /** Reads sessions back from the journal. Thread-safe. */
 final class SessionReader {
-    private static final Set<String> COMPARING = Set.of(TreeMove.VERIFY, DatabaseMove.VERIFY, CheckSteps.ID);
-
     private final Journal journal;
     private final Clock clock;
 
@@ -121,7 +115,7 @@ final class SessionReader {
         for (StepRecord step : session.steps()) {
             Instant at = step.endedAt();
             boolean ran = step.status() == StepStatus.COMPLETED || step.status() == StepStatus.FAILED;
-            if (COMPARING.contains(step.type()) && ran && at != null) {
+            if (VerifyWork.COMPARING.contains(step.type()) && ran && at != null) {
                 long differences = step.issues().stream()
                         .filter(SessionReader::isDifference)
                         .count();

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param journal where the steps stand
  */
 record VerifyWork(Journal journal) implements Runner.Work {
-    private static final Set<String> COMPARING = Set.of(TreeMove.VERIFY, DatabaseMove.VERIFY, CheckSteps.ID);
+    /** The types of steps that compare. */
+    static final Set<String> COMPARING = Set.of(TreeMove.VERIFY, DatabaseMove.VERIFY, CheckSteps.ID);
 
     @Override
     public void check(SessionTable.Row row, SessionScope session) {

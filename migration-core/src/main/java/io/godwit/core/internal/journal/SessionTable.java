@@ -148,14 +148,14 @@ public final class SessionTable {
      * @param handle of a write
      * @param id the session
      * @param end how
-     * @param at when
+     * @param at when; null where that is not known any more
      */
-    public static void end(Handle handle, String id, End end, Instant at) {
+    public static void end(Handle handle, String id, End end, @Nullable Instant at) {
         handle.createUpdate("UPDATE session SET status = :status, outcome = :outcome, ended_at = :at, error = :error,"
                         + " runbook = :runbook, cancel_requested_at = NULL WHERE id = :id")
                 .bind("status", end.outcome().status().name())
                 .bind("outcome", end.outcome().name())
-                .bind("at", Journal.millis(at))
+                .bind("at", at == null ? null : Journal.millis(at))
                 .bind("error", end.error() == null ? null : StepJson.write(end.error()))
                 .bind("runbook", end.runbook() == null ? null : StepJson.write(end.runbook()))
                 .bind("id", id)

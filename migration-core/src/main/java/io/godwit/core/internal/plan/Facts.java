@@ -89,7 +89,7 @@ public final class Facts {
         if (move.pass().equals(TreeMove.PASS_COPY)) {
             look(move.name() + " at the destination", () -> {
                 boolean isEmpty = DestinationModes.of(move.to(), context) == TreeMove.Mode.CREATE;
-                put("files of " + move.name() + " at " + move.to() + ": empty", Boolean.toString(isEmpty), false);
+                put("files at " + move.to() + ": empty", Boolean.toString(isEmpty), false);
             });
         }
     }

@@ -8,6 +8,8 @@ import io.godwit.core.RunOptions;
 import io.godwit.spi.Finding;
 import io.godwit.spi.Phase;
 import io.godwit.spi.Severity;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -30,7 +32,7 @@ public final class PlanText {
             text.append(" (").append(plan.operation()).append(')');
         }
         text.append(", session ").append(plan.session()).append(NEW_LINE);
-        text.append("made ").append(plan.createdAt());
+        text.append("made ").append(plan.createdAt().truncatedTo(ChronoUnit.SECONDS));
         if (!plan.tenant().isEmpty()) {
             text.append(" for ").append(plan.tenant());
         }
@@ -39,11 +41,9 @@ public final class PlanText {
         steps(text, plan);
         findings(text, plan.findings());
         facts(text, plan.facts());
-        text.append(NEW_LINE).append("Plugins: ");
-        plan.plugins()
-                .forEach((id, version) -> text.append(id)
-                        .append(version.isEmpty() ? "" : " " + version)
-                        .append("; "));
+        List<String> plugins = new ArrayList<>();
+        plan.plugins().forEach((id, version) -> plugins.add(id + (version.isEmpty() ? "" : " " + version)));
+        text.append(NEW_LINE).append("Plugins: ").append(String.join("; ", plugins));
         return text.append(NEW_LINE).toString();
     }
 

@@ -23,19 +23,19 @@ import java.util.regex.Pattern;
 public final class Contract<P> {
     /** Opens trees. */
     public static final Contract<TransferMethod> TRANSFER_METHOD =
-            new Contract<>(TransferMethod.class, TransferMethod::id, TransferMethod::schemes);
+            new Contract<>(TransferMethod.class, true, TransferMethod::id, TransferMethod::schemes);
     /** Stands on machines. */
     public static final Contract<HostConnector> HOST_CONNECTOR =
-            new Contract<>(HostConnector.class, HostConnector::id, HostConnector::schemes);
+            new Contract<>(HostConnector.class, true, HostConnector::id, HostConnector::schemes);
     /** Opens databases. */
     public static final Contract<DatabaseMigrator> DATABASE_MIGRATOR =
-            new Contract<>(DatabaseMigrator.class, DatabaseMigrator::id, DatabaseMigrator::schemes);
+            new Contract<>(DatabaseMigrator.class, true, DatabaseMigrator::id, DatabaseMigrator::schemes);
     /** Knows a platform. */
     public static final Contract<PlatformAdapter> PLATFORM_ADAPTER =
-            new Contract<>(PlatformAdapter.class, PlatformAdapter::id, adapter -> Set.of());
+            new Contract<>(PlatformAdapter.class, false, PlatformAdapter::id, adapter -> Set.of());
     /** Looks secrets up. */
     public static final Contract<SecretResolver> SECRET_RESOLVER =
-            new Contract<>(SecretResolver.class, SecretResolver::scheme, resolver -> Set.of(resolver.scheme()));
+            new Contract<>(SecretResolver.class, true, SecretResolver::scheme, resolver -> Set.of(resolver.scheme()));
     /** A kind of step. */
     public static final Contract<StepType> STEP_TYPE = ofData(StepType.class);
     /** A kind of check. */
@@ -60,17 +60,19 @@ public final class Contract<P> {
     private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9+.-]*");
 
     private final Class<P> type;
+    private final boolean isByScheme;
     private final Function<P, String> id;
     private final Function<P, Set<String>> schemes;
 
-    private Contract(Class<P> type, Function<P, String> id, Function<P, Set<String>> schemes) {
+    private Contract(Class<P> type, boolean isByScheme, Function<P, String> id, Function<P, Set<String>> schemes) {
         this.type = type;
+        this.isByScheme = isByScheme;
         this.id = id;
         this.schemes = schemes;
     }
 
     private static <D extends DataType> Contract<D> ofData(Class<D> type) {
-        return new Contract<>(type, Contract::idOfData, data -> Set.of());
+        return new Contract<>(type, false, Contract::idOfData, data -> Set.of());
     }
 
     private static String idOfData(DataType data) {
@@ -115,6 +117,15 @@ public final class Contract<P> {
      */
     public Class<P> type() {
         return type;
+    }
+
+    /**
+     * Whether its providers are asked for by what they serve.
+     *
+     * @return false for those that are asked for by their id
+     */
+    boolean isByScheme() {
+        return isByScheme;
     }
 
     /**
