@@ -8,6 +8,7 @@ import io.godwit.spi.SecretResolver;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What every command takes. */
@@ -68,7 +69,7 @@ final class CommonOptions {
             defaultValue = "14")
     int logKeep = 14;
 
-    private Plugins plugins;
+    private @Nullable Plugins plugins;
 
     /** Sets the log up; called before anything else of a command. */
     Console console() {
@@ -78,10 +79,12 @@ final class CommonOptions {
 
     /** The plugins on the class path; found once. */
     Plugins plugins() {
-        if (plugins == null) {
-            plugins = Plugins.discover(CommonOptions.class.getClassLoader());
+        Plugins found = plugins;
+        if (found == null) {
+            found = Plugins.discover(CommonOptions.class.getClassLoader());
+            plugins = found;
         }
-        return plugins;
+        return found;
     }
 
     /** Reads specifications with all the references to secrets that the plugins know. */
