@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Lists the uploads of a site in one file. It may be killed at any moment: the list appears complete or not at all, the former list is kept before it is replaced,
- * and a checkpoint says whether there was one.
+ * Lists the uploads of a site in one file. It may be killed at any moment: the list appears complete or not at all, a checkpoint notes
+ * whether there was a list before anything is changed, and that one is kept until then.
  */
 final class ReindexStep implements Step {
     private static final TreePath INDEX = TreePath.of(ReindexPlan.INDEX);
@@ -54,7 +54,13 @@ final class ReindexStep implements Step {
     public void run(StepContext context) {
         try (WritableFileTree tree = context.connections().writableTree(plan.site())) {
             if (context.checkpoint().isEmpty()) {
-                context.checkpoint(Json.write(Map.of("replaces", keepFormer(tree, context))));
+                boolean isThere = tree.stat(List.of(INDEX), context).get(0).isPresent();
+                context.checkpoint(Json.write(Map.of("replaces", isThere)));
+            }
+            if (replaces(context)) {
+                // done already where an earlier attempt came this far
+                apply(tree, new TreeChange.MakeDirectory(keptIn(context)), context);
+                apply(tree, new TreeChange.Preserve(INDEX, kept(context)), context);
             }
             byte[] list = list(tree, context);
             context.cancellation().throwIfCancelled();
@@ -63,14 +69,9 @@ final class ReindexStep implements Step {
         }
     }
 
-    /** Keeps the list that is there under a name of ours, and says whether there was one. */
-    private static boolean keepFormer(WritableFileTree tree, StepContext context) {
-        if (tree.stat(List.of(INDEX), context).get(0).isEmpty()) {
-            return false;
-        }
-        apply(tree, new TreeChange.MakeDirectory(keptIn(context)), context);
-        apply(tree, new TreeChange.Preserve(INDEX, kept(context)), context);
-        return true;
+    /** What was noted before anything was changed. */
+    private static boolean replaces(StepContext context) {
+        return Json.get(Json.read(context.checkpoint().orElseThrow()), "replaces", Boolean.class);
     }
 
     @Override
@@ -78,7 +79,6 @@ final class ReindexStep implements Step {
         if (context.checkpoint().isEmpty()) {
             return; // nothing was changed yet
         }
-        boolean replaces = Json.get(Json.read(context.checkpoint().get()), "replaces", Boolean.class);
         try (WritableFileTree tree = context.connections().writableTree(plan.site())) {
             Optional<TreeEntry> former =
                     tree.stat(List.of(kept(context)), context).get(0);
@@ -87,7 +87,7 @@ final class ReindexStep implements Step {
                 write(tree, former.get().toBuilder(INDEX).build(), content, context);
                 apply(tree, new TreeChange.Delete(kept(context)), context);
                 apply(tree, new TreeChange.Delete(keptIn(context)), context);
-            } else if (!replaces) {
+            } else if (!replaces(context)) {
                 apply(tree, new TreeChange.Delete(INDEX), context);
             }
         }

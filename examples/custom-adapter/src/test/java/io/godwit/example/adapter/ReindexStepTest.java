@@ -105,6 +105,19 @@ class ReindexStepTest {
     }
 
     @Test
+    void killedBeforeItKeptTheFormerListItUndoesToThat() {
+        Location site = trees.site("site", NotesSamples.SITE);
+        context.checkpoint("{\"replaces\":true}");
+        Step step = step(site, Map.of());
+
+        step.undo(context);
+        assertThat(index(site)).isEqualTo("stale\n");
+        step.run(context);
+        step.undo(context);
+        assertThat(index(site)).isEqualTo("stale\n");
+    }
+
+    @Test
     void stopsBeforeItWritesWhenCancelled() {
         Location site = trees.site("site", NotesSamples.SITE);
         context.cancel();
