@@ -77,11 +77,12 @@ final class CommonOptions {
         return new Console(json, quiet, verbose, yes);
     }
 
-    /** The plugins on the class path; found once. */
+    /** The plugins on the class path and in the state directory; found once. */
     Plugins plugins() {
         Plugins found = plugins;
         if (found == null) {
-            found = Plugins.discover(CommonOptions.class.getClassLoader());
+            found = Plugins.discover(
+                    PluginFolder.loader(state.resolve("plugins"), CommonOptions.class.getClassLoader()));
             plugins = found;
         }
         return found;
@@ -96,7 +97,7 @@ final class CommonOptions {
         return state.resolve("journal.db");
     }
 
-    /** The migrator of this state directory, with all plugins on the class path. */
+    /** The migrator of this state directory, with all plugins. */
     Migrator migrator(SecretResolver... more) {
         List<SecretResolver> secrets = new ArrayList<>(List.of(more));
         secrets.add(Keystore.in(state));
