@@ -191,7 +191,7 @@ interface AreaLoadRules extends AreaRules {
         Partition piece = AreaBench.piece(dataset, 1, true);
         List<List<@Nullable String>> rows = TestTables.words(10, 2_000, "word");
         MigrationException planned = MigrationException.of(
-                        ErrorCategory.CONNECTIVITY, "tck.planned", "the source is gone")
+                        ErrorCategory.CONNECTIVITY, "host.lost", "the source is gone")
                 .build();
 
         for (int last : new int[] {0, 1, 500, 1_990}) {
@@ -203,7 +203,7 @@ interface AreaLoadRules extends AreaRules {
             assertThatThrownBy(() -> areas().load(dataset, piece, failing, 1))
                     .as("failing at row %s", last)
                     .isInstanceOfSatisfying(
-                            MigrationException.class, e -> assertThat(e.code()).isEqualTo("tck.planned"));
+                            MigrationException.class, e -> assertThat(e.code()).isEqualTo("host.lost"));
             assertThat(areas().built(dataset)).hasSize(10);
         }
 
