@@ -42,7 +42,7 @@ public final class LookContext implements EngineContext, AutoCloseable {
     private final List<Finding> findings = Collections.synchronizedList(new ArrayList<>());
     private final AtomicLong items = new AtomicLong();
     private volatile @Nullable String checkpoint;
-    private @Nullable Path scratch;
+    private @Nullable LookScratch scratch;
 
     private LookContext(RunScope scope, String session, boolean runsSteps) {
         this.scope = scope;
@@ -116,9 +116,9 @@ public final class LookContext implements EngineContext, AutoCloseable {
     public synchronized Path scratch() {
         try {
             if (scratch == null) {
-                scratch = Files.createTempDirectory("godwit-look-");
+                scratch = LookScratch.in(Path.of(System.getProperty("java.io.tmpdir")));
             }
-            return scratch;
+            return scratch.path();
         } catch (IOException e) {
             throw noScratch(e);
         }
@@ -196,7 +196,11 @@ public final class LookContext implements EngineContext, AutoCloseable {
     @Override
     public synchronized void close() {
         if (scratch != null) {
-            removeTree(scratch);
+            try {
+                scratch.close();
+            } catch (IOException e) {
+                throw noScratch(e);
+            }
             scratch = null;
         }
     }
