@@ -41,7 +41,11 @@ final class FailureReport implements CommandLine.IExecutionExceptionHandler {
     }
 
     static int exitCode(MigrationException failure) {
-        if (failure.category() == ErrorCategory.CONFIGURATION) {
+        if (failure.code().equals("rollback.not-confirmed")) {
+            // nothing was changed: a person has to decide
+            return 5;
+        }
+        if (failure.category() == ErrorCategory.CONFIGURATION || failure.code().equals("plan.has-errors")) {
             return 2;
         }
         return failure.category() == ErrorCategory.CANCELLED ? 130 : 1;
