@@ -3,7 +3,9 @@ package io.godwit.core.internal.plan;
 import io.godwit.core.MigrationPlan.Place;
 import io.godwit.core.Plugins;
 import io.godwit.core.internal.run.CheckSteps;
+import io.godwit.core.internal.run.DatabaseMove;
 import io.godwit.core.internal.run.StepJson;
+import io.godwit.core.internal.run.TreeMove;
 import io.godwit.spi.TypedData;
 import java.util.Collection;
 import java.util.List;
@@ -28,11 +30,22 @@ final class PluginVersions {
                 TypedData check = StepJson.read(step, TypedData.class);
                 found.add("check", check.type(), plugins.checkType(check.type()));
             }
+            for (TypedData transform : transforms(step)) {
+                found.add("transform", transform.type(), plugins.transformType(transform.type()));
+            }
         }
         for (Place place : places) {
             found.place(place);
         }
         return found.versions;
+    }
+
+    private static List<TypedData> transforms(TypedData step) {
+        return switch (step.type()) {
+            case TreeMove.COPY -> StepJson.read(step, TreeMove.class).transforms();
+            case DatabaseMove.LOAD -> StepJson.read(step, DatabaseMove.class).transforms();
+            default -> List.of();
+        };
     }
 
     private void place(Place place) {
