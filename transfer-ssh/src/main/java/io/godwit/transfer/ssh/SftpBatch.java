@@ -1,5 +1,7 @@
 package io.godwit.transfer.ssh;
 
+import io.godwit.spi.ByteRange;
+import io.godwit.spi.Command;
 import io.godwit.spi.EntryKind;
 import io.godwit.spi.EntryResult;
 import io.godwit.spi.EntryStream;
@@ -10,16 +12,20 @@ import io.godwit.spi.TreeLink;
 import io.godwit.spi.TreePath;
 import io.godwit.spi.WorkContext;
 import io.godwit.spi.WriteToken;
+import io.godwit.transfer.ssh.SshTools.Tool;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import net.schmizz.sshj.sftp.OpenMode;
 import net.schmizz.sshj.sftp.SFTPException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one batch: every entry to a temporary name, then all are renamed. What was not renamed is removed when this is closed. One
@@ -29,13 +35,18 @@ final class SftpBatch implements AutoCloseable {
     /** A name that is there, perhaps as a link, is never opened. */
     private static final EnumSet<OpenMode> CREATE = EnumSet.of(OpenMode.WRITE, OpenMode.CREAT, OpenMode.EXCL);
 
+    private static final Duration FLUSH_PATIENCE = Duration.ofHours(1);
+
     private final SftpPool.Lease lease;
     private final Sftp sftp;
     private final SftpGuard guard;
     private final WriteToken token;
     private final boolean owners;
     private final WorkContext context;
-    private final Map<String, String> linked = new HashMap<>();
+    private final SshTools tools;
+    private final Map<String, TreePath> linked = new HashMap<>();
+    private final List<String> spoilt = new ArrayList<>();
+    private @Nullable SftpTar tar;
     private final List<EntryResult> results = new ArrayList<>();
     private final List<Written> written = new ArrayList<>();
     private int number;
@@ -46,7 +57,12 @@ final class SftpBatch implements AutoCloseable {
      *
      * @param result which of the results is about it
      */
-    private record Written(int result, String temporary, TreePath path, long bytes) {}
+    private record Written(int result, String temporary, TreePath path, long bytes) {
+        /** The last component, by which tar's complaints are told apart. */
+        String name() {
+            return temporary.substring(temporary.lastIndexOf('/') + 1);
+        }
+    }
 
     /** What makes something under a name that nothing has. */
     private interface Making {
@@ -56,6 +72,7 @@ final class SftpBatch implements AutoCloseable {
     SftpBatch(SftpPool.Lease lease, WriteToken token, boolean owners, WorkContext context) {
         this.lease = lease;
         this.sftp = lease.sftp();
+        this.tools = lease.tools(context);
         this.guard = new SftpGuard(sftp);
         this.token = token;
         this.owners = owners;
@@ -110,20 +127,72 @@ final class SftpBatch implements AutoCloseable {
             throw special(entry);
         }
         guard.makeParent(entry.path());
-        String temporary = sftp.absolute(
-                WritableSftpTree.parent(entry.path()).resolve(SftpTemporaryNames.ofBatch(token, number++)));
-        long bytes = 0;
-        String first = entry.linkGroup().map(linked::get).orElse(null);
+        TreePath temporary = WritableSftpTree.parent(entry.path()).resolve(SftpTemporaryNames.ofBatch(token, number++));
+        long bytes = tools.has(Tool.TAR) && isSimple(found) ? archive(found, temporary) : write(found, temporary);
+        written.add(new Written(results.size(), sftp.absolute(temporary), entry.path(), bytes));
+        return bytes;
+    }
+
+    /** Whether an archive can hold it: a content of known size without holes, or none. */
+    private static boolean isSimple(EntryStream.Found found) {
+        TreeEntry entry = found.entry();
+        if (!entry.isFile()) {
+            return true;
+        }
+        OptionalLong size = found.content().size();
+        List<ByteRange> regions = found.content().regions();
+        return size.isPresent()
+                && size.getAsLong() == entry.size()
+                && (size.getAsLong() == 0
+                        || (regions.size() == 1 && regions.get(0).length() == size.getAsLong()));
+    }
+
+    private long archive(EntryStream.Found found, TreePath temporary) throws IOException {
+        TreeEntry entry = found.entry();
+        SftpTar archive = tar;
+        if (archive == null) {
+            archive = new SftpTar(lease.shell(), sftp.absolute(TreePath.ROOT), owners, tools.has(Tool.SYNC), context);
+            tar = archive;
+        }
+        TreePath first = entry.linkGroup().map(linked::get).orElse(null);
+        try {
+            if (entry.isFile() && first != null) {
+                archive.link(temporary, first, entry);
+                return 0;
+            }
+            archive.add(temporary, entry, entry.size(), found.content());
+            entry.linkGroup().ifPresent(group -> linked.put(group, temporary));
+            return entry.size();
+        } catch (MigrationException e) {
+            spoilt.add(sftp.absolute(temporary)); // its name is there when tar has come so far
+            throw e;
+        } catch (IOException e) {
+            throw lease.isAlive()
+                    ? archive.broken(e)
+                    : lease.failure(e, "writing", entry.path().toString());
+        }
+    }
+
+    private long write(EntryStream.Found found, TreePath path) throws IOException {
+        TreeEntry entry = found.entry();
+        String temporary = sftp.absolute(path);
+        TreePath first = entry.linkGroup().map(linked::get).orElse(null);
         if (entry.kind() == EntryKind.SYMLINK) {
             String target = target(entry);
             fresh(temporary, () -> sftp.symlink(temporary, target));
-        } else if (first != null && sftp.hasHardLinks()) {
-            fresh(temporary, () -> sftp.hardLink(first, temporary).ok());
-        } else {
-            bytes = file(found, temporary);
-            entry.linkGroup().ifPresent(group -> linked.put(group, temporary));
+            return 0;
         }
-        written.add(new Written(results.size(), temporary, entry.path(), bytes));
+        if (first != null && tar != null) {
+            return archive(found, path); // the first may be on its way through tar
+        }
+        if (first != null && sftp.hasHardLinks()) {
+            fresh(
+                    temporary,
+                    () -> sftp.hardLink(sftp.absolute(first), temporary).ok());
+            return 0;
+        }
+        long bytes = file(found, temporary);
+        entry.linkGroup().ifPresent(group -> linked.put(group, path));
         return bytes;
     }
 
@@ -154,7 +223,7 @@ final class SftpBatch implements AutoCloseable {
                         .build();
             }
             complete = true;
-            SftpWriting.finish(sftp, handle, SftpEntries.attributes(found.entry(), owners));
+            SftpWriting.finish(sftp, handle, SftpEntries.attributes(found.entry(), owners), !tools.has(Tool.SYNC));
             return size;
         } catch (IOException e) {
             // asked before the room that it took is free again
@@ -209,8 +278,9 @@ final class SftpBatch implements AutoCloseable {
 
     private void publish() {
         context.cancellation().throwIfCancelled();
-        List<Sftp.Reply> renames = new ArrayList<>();
         try {
+            complete();
+            List<Sftp.Reply> renames = new ArrayList<>();
             for (Written file : written) {
                 renames.add(sftp.rename(file.temporary(), sftp.absolute(file.path())));
             }
@@ -219,8 +289,70 @@ final class SftpBatch implements AutoCloseable {
                 renamed(renames.get(i), written.get(i));
             }
         } catch (IOException e) {
-            throw lease.failure(e, "renaming", written.get(0).path().toString());
+            throw lease.failure(e, "renaming", token.session());
         }
+        if (!written.isEmpty() && tools.has(Tool.SYNC)) {
+            flush(); // the new names
+        }
+    }
+
+    /** Waits until all is written and flushed; what tar could not write is no longer among what was written. */
+    private void complete() throws IOException {
+        SftpTar archive = tar;
+        if (archive == null) {
+            if (!written.isEmpty() && tools.has(Tool.SYNC)) {
+                flush();
+            }
+            return;
+        }
+        Map<String, String> complaints = archive.finish();
+        tar = null;
+        archive.close();
+        for (String temporary : spoilt) {
+            removeIfThere(temporary);
+        }
+        if (complaints.isEmpty()) {
+            return;
+        }
+        for (Written file : List.copyOf(written)) {
+            String complaint = complaints.get(file.name());
+            if (complaint != null) {
+                written.remove(file);
+                removeIfThere(file.temporary());
+                results.set(file.result(), EntryResult.failed(file.path(), refusal(file.path(), complaint)));
+            }
+        }
+        flush();
+    }
+
+    private static MigrationException refusal(TreePath path, String complaint) {
+        boolean isDenied = complaint.contains("Permission denied") || complaint.contains("not permitted");
+        MigrationException.Builder failure = MigrationException.of(
+                        ErrorCategory.TRANSFER,
+                        isDenied ? "tree.permission-denied" : "tree.request-refused",
+                        "writing \"" + path + "\" failed: tar says \"" + complaint + "\"")
+                .subject(path.toString());
+        return failure.remedy("Give the user the right to it, log in as one who has it, or become one with \"become\".")
+                .build();
+    }
+
+    private void removeIfThere(String temporary) throws IOException {
+        try {
+            sftp.remove(temporary).ok();
+        } catch (SFTPException e) {
+            if (!SftpGuard.isMissing(e)) {
+                throw e;
+            }
+        }
+    }
+
+    private void flush() {
+        lease.shell()
+                .run(
+                        Command.of("sync", "-f", SshTarget.text(sftp.absolute(TreePath.ROOT)))
+                                .within(FLUSH_PATIENCE),
+                        context)
+                .orThrow();
     }
 
     private void renamed(Sftp.Reply rename, Written file) throws IOException {
@@ -240,12 +372,18 @@ final class SftpBatch implements AutoCloseable {
 
     @Override
     public void close() {
+        SftpTar archive = tar;
+        if (archive != null) {
+            archive.close();
+        }
         if (isPublished) {
             return;
         }
-        for (Written file : written) {
+        List<String> left = new ArrayList<>(spoilt);
+        written.forEach(file -> left.add(file.temporary()));
+        for (String temporary : left) {
             try {
-                sftp.remove(file.temporary()).ok();
+                removeIfThere(temporary);
             } catch (IOException e) {
                 // the batch failed already, perhaps with its connection; the session's temporary names are swept later
                 // too

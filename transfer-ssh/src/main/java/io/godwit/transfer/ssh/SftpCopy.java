@@ -25,7 +25,7 @@ final class SftpCopy {
         } finally {
             sftp.close(source).ok();
         }
-        SftpWriting.finish(sftp, target, SftpEntries.attributes(file, owners));
+        SftpWriting.finish(sftp, target, SftpEntries.attributes(file, owners), true);
         sftp.rename(temporary, to).ok();
     }
 }

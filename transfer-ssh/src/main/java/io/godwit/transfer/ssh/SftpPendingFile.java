@@ -88,7 +88,7 @@ final class SftpPendingFile implements PendingFile {
             }
             context.cancellation().throwIfCancelled();
             isClosed = true;
-            SftpWriting.finish(sftp, handle, SftpEntries.attributes(entry, owners));
+            SftpWriting.finish(sftp, handle, SftpEntries.attributes(entry, owners), true);
             sftp.rename(temporary, sftp.absolute(entry.path())).ok();
             context.progress().addItems(1);
         } catch (IOException e) {

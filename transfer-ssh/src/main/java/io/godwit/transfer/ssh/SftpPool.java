@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * SFTP channels, each over a connection of its own, since one connection deciphers on one core. A channel that failed is closed and
@@ -17,6 +18,7 @@ final class SftpPool implements AutoCloseable {
     private final Location location;
     private final String root;
     private final Deque<Leased> idle = new ArrayDeque<>();
+    private volatile @Nullable SshTools tools;
     private boolean closed;
 
     SftpPool(Location location) {
@@ -47,7 +49,8 @@ final class SftpPool implements AutoCloseable {
     private Leased open(WorkContext context) {
         SshConnection connection = SshConnection.open(location, context);
         try {
-            return new Leased(connection, new Sftp(connection, SshBecome.of(connection, context), root));
+            SshBecome become = SshBecome.of(connection, context);
+            return new Leased(connection, new Sftp(connection, become, root), new SshShell(connection, become));
         } catch (IOException e) {
             connection.close();
             throw noSftp(connection, e);
@@ -72,6 +75,15 @@ final class SftpPool implements AutoCloseable {
                 .build();
     }
 
+    private SshTools tools(Lease lease, WorkContext context) {
+        SshTools known = tools;
+        if (known == null) {
+            known = SshTools.find(lease.shell(), lease.sftp().hasByteNames(), context);
+            tools = known;
+        }
+        return known;
+    }
+
     private synchronized boolean giveBack(Leased leased) {
         if (closed || !leased.sftp().isAlive()) {
             return false;
@@ -91,7 +103,7 @@ final class SftpPool implements AutoCloseable {
         all.forEach(Leased::close);
     }
 
-    private record Leased(SshConnection connection, Sftp sftp) {
+    private record Leased(SshConnection connection, Sftp sftp, SshShell shell) {
         void close() {
             sftp.close();
             connection.close();
@@ -115,6 +127,20 @@ final class SftpPool implements AutoCloseable {
 
         Sftp sftp() {
             return leased.sftp();
+        }
+
+        boolean isAlive() {
+            return leased.sftp().isAlive();
+        }
+
+        /** Runs commands over the same connection. */
+        SshShell shell() {
+            return leased.shell();
+        }
+
+        /** What the server has to spare round trips; asked once for the tree. */
+        SshTools tools(WorkContext context) {
+            return pool.tools(this, context);
         }
 
         /** The channel is in an unknown state (answers outstanding, connection lost) and must not be lent again. */

@@ -19,9 +19,13 @@ final class SftpWriting {
 
     private SftpWriting() {}
 
-    /** Sets the attributes of a file that was written, flushes it to the disk where the server can, and closes it. */
-    static void finish(Sftp sftp, byte[] handle, FileAttributes attributes) throws IOException {
-        Sftp.Reply flushed = sftp.knows("fsync@openssh.com", "1") ? sftp.fsync(handle) : null;
+    /**
+     * Sets the attributes of a file that was written, and closes it.
+     *
+     * @param flushes whether it is flushed to the disk, where the server can
+     */
+    static void finish(Sftp sftp, byte[] handle, FileAttributes attributes, boolean flushes) throws IOException {
+        Sftp.Reply flushed = flushes && sftp.knows("fsync@openssh.com", "1") ? sftp.fsync(handle) : null;
         Sftp.Reply set = sftp.setAttributes(handle, attributes);
         Sftp.Reply closed = sftp.close(handle);
         try {

@@ -15,26 +15,23 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import net.schmizz.sshj.connection.channel.direct.DirectConnection;
 import org.jspecify.annotations.Nullable;
 
 /** A machine behind SSH with a POSIX shell. Thread-safe. */
 final class SshHost implements Host {
-    private static final int OUTPUT_LIMIT = 16 << 20;
     private static final Duration QUICK = Duration.ofSeconds(30);
 
     private final SshConnection connection;
-    private final @Nullable SshBecome become;
+    private final SshShell shell;
     private volatile @Nullable HostFacts facts;
 
     SshHost(SshConnection connection, @Nullable SshBecome become) {
         this.connection = connection;
-        this.become = become;
+        this.shell = new SshShell(connection, become);
     }
 
     @Override
@@ -59,43 +56,14 @@ final class SshHost implements Host {
     public RunningPipeline start(Pipeline pipeline, WorkContext context) {
         List<Command> commands = pipeline.commands();
         if (commands.size() == 1) {
-            return start(commands.get(0), context);
+            return shell.start(commands.get(0), context);
         }
-        return SshPipeline.start(connection, become, commands, context);
-    }
-
-    private SshCommand start(Command command, WorkContext context) {
-        String mark = become == null ? "" : "godwit-group-" + UUID.randomUUID();
-        return SshCommand.start(connection, become, command, new SshComplaints(mark), context);
+        return SshPipeline.start(connection, shell.become(), commands, context);
     }
 
     @Override
     public CommandResult run(Command command, WorkContext context) {
-        try (SshCommand running = start(command, context)) {
-            byte[] printed;
-            try {
-                running.stdin().close();
-                printed = running.rawStdout().readNBytes(OUTPUT_LIMIT + 1);
-            } catch (IOException e) {
-                throw running.brokenOff(e);
-            }
-            if (printed.length > OUTPUT_LIMIT) {
-                throw MigrationException.of(
-                                ErrorCategory.TRANSFER,
-                                "host.output-too-large",
-                                "\"" + command + "\" printed more than " + OUTPUT_LIMIT + " bytes")
-                        .subject(command.toString())
-                        .remedy("Read its output as a stream.")
-                        .build();
-            }
-            CommandResult ended = running.await().get(0);
-            return new CommandResult(
-                    command,
-                    ended.exitStatus(),
-                    ended.signal(),
-                    new String(printed, StandardCharsets.UTF_8),
-                    ended.stderr());
-        }
+        return shell.run(command, context);
     }
 
     @Override

@@ -1,0 +1,71 @@
+package io.godwit.transfer.ssh;
+
+import io.godwit.spi.Command;
+import io.godwit.spi.CommandResult;
+import io.godwit.spi.MigrationException;
+import io.godwit.spi.WorkContext;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The programs of a server that spare round trips: found once for each tree. A login that runs no commands, and a server that may show
+ * its commands other files than its SFTP, has none. Immutable.
+ */
+final class SshTools {
+    private static final Logger LOG = LoggerFactory.getLogger(SshTools.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final String MARK = "godwit-tools";
+    private static final String SCRIPT = "export LC_ALL=C; echo " + MARK + ";"
+            + " tar --version 2>/dev/null | grep -q 'GNU tar' && echo TAR;"
+            + " sync --help 2>/dev/null | grep -q -e --file-system && echo SYNC;"
+            + " find --version 2>/dev/null | grep -q 'GNU findutils' && echo FIND;"
+            + " sha256sum --help 2>/dev/null | grep -q -e --zero && command -v xargs >/dev/null && echo SHA256; exit 0";
+
+    /** A program in the version that is needed. */
+    enum Tool {
+        /** GNU tar. */
+        TAR,
+        /** Flushes the file system that holds a path. */
+        SYNC,
+        /** GNU find. */
+        FIND,
+        /** SHA-256 of many files, names ended by NUL. */
+        SHA256
+    }
+
+    private final Set<Tool> tools;
+
+    private SshTools(Set<Tool> tools) {
+        this.tools = tools;
+    }
+
+    /** None at all. */
+    static SshTools none() {
+        return new SshTools(EnumSet.noneOf(Tool.class));
+    }
+
+    /** Asks a server. */
+    static SshTools find(SshShell shell, boolean isOpenSsh, WorkContext context) {
+        if (!isOpenSsh) {
+            return none();
+        }
+        Set<Tool> found = EnumSet.noneOf(Tool.class);
+        try {
+            CommandResult told = shell.run(Command.of("sh", "-c", SCRIPT).within(PATIENCE), context);
+            if (told.stdout().startsWith(MARK)) {
+                told.stdout().lines().skip(1).map(Tool::valueOf).forEach(found::add);
+            }
+        } catch (MigrationException e) {
+            context.cancellation().throwIfCancelled();
+            LOG.atDebug().setCause(e).log("The server runs no commands");
+        }
+        return new SshTools(found);
+    }
+
+    boolean has(Tool tool) {
+        return tools.contains(tool);
+    }
+}

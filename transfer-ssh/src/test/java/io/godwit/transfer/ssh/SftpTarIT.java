@@ -1,0 +1,75 @@
+package io.godwit.transfer.ssh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.godwit.spi.Access;
+import io.godwit.spi.EntryKind;
+import io.godwit.spi.EntryResult;
+import io.godwit.spi.EntryStream;
+import io.godwit.spi.TreeEntry;
+import io.godwit.spi.TreePath;
+import io.godwit.spi.WritableFileTree;
+import io.godwit.spi.WriteToken;
+import io.godwit.tck.TckContext;
+import io.godwit.tck.TestContents;
+import io.godwit.tck.lab.SshServer;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Small files through tar, where not all goes well, and where there is no tar to be had. */
+class SftpTarIT {
+    private static final SshServer SERVER = SshServer.shared();
+    private static final WriteToken TOKEN = new WriteToken("session", "unit", 1);
+
+    @RegisterExtension
+    static final SshServer NARROW = SshServer.create().option("MaxSessions", "1");
+
+    private static EntryStream.Found file(String path, String content) {
+        byte[] bytes = content.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        TreeEntry entry = TreeEntry.of(TreePath.of(path), EntryKind.FILE)
+                .size(bytes.length)
+                .build();
+        return new EntryStream.Found(entry, TestContents.of(bytes));
+    }
+
+    private static List<EntryResult> write(SshServer server, String root, EntryStream.Found... files) {
+        TckContext context = SftpTreeIT.openSshContext(server);
+        try (WritableFileTree tree = (WritableFileTree)
+                new SshTransferMethod().open(SftpTreeIT.openSsh(server, root), Access.WRITE, context)) {
+            return tree.write(TestContents.stream(List.of(files)), TOKEN, context);
+        }
+    }
+
+    @Test
+    void whatCannotBeWrittenFailsAloneAndLeavesNothing() {
+        String root = "/srv/mover/" + UUID.randomUUID();
+        SERVER.execAs("mover", "mkdir", "-p", root + "/open").checked();
+        SERVER.exec("install", "-d", "-m", "755", root + "/closed").checked();
+
+        List<EntryResult> results =
+                write(SERVER, root, file("open/a", "one"), file("closed/b", "two"), file("open/c", "three"));
+
+        assertThat(results.get(0).failure()).isEmpty();
+        assertThat(results.get(1).failure()).hasValueSatisfying(failure -> {
+            assertThat(failure.code()).isEqualTo("tree.permission-denied");
+            assertThat(failure.getMessage()).contains("closed/b");
+        });
+        assertThat(results.get(2).failure()).isEmpty();
+        assertThat(SERVER.exec("sh", "-c", "cd " + root + " && find . -type f | sort && cat open/a open/c")
+                        .stdout())
+                .isEqualTo("./open/a\n./open/c\nonethree");
+    }
+
+    @Test
+    void aServerWithOneSessionGetsAllBySftp() {
+        String root = "/srv/mover/" + UUID.randomUUID();
+
+        assertThat(write(NARROW, root, file("a", "one"), file("d/b", "two")))
+                .allSatisfy(result -> assertThat(result.failure()).isEmpty());
+        assertThat(NARROW.exec("sh", "-c", "cd " + root + " && cat a d/b && ls -A")
+                        .stdout())
+                .isEqualTo("onetwoa\nd\n");
+    }
+}
