@@ -97,4 +97,27 @@ class DatabaseMoveTest {
         }
         assertThat(MoveRig.contents(rig.target)).isEqualTo(before);
     }
+
+    @Test
+    void saysBeforeASwitchBackWhatWasWrittenSince() {
+        MoveRig rig = rig();
+        rig.runTo(new Faults(), DatabaseMove.SWITCH);
+        assertThat(rig.losses(DatabaseMove.SWITCH).orElseThrow()).isEmpty();
+        MoveRig.sql(
+                rig.target,
+                "UPDATE customers SET name = 'somebody' WHERE id = 3",
+                "INSERT INTO orders VALUES (401, 9, 'one more')",
+                "DELETE FROM visits WHERE rowid = 5");
+        Map<String, List<String>> before = MoveRig.contents(rig.target);
+
+        List<Finding> losses = rig.losses(DatabaseMove.SWITCH).orElseThrow();
+
+        assertThat(losses)
+                .extracting(f -> f.code() + " " + f.subject())
+                .containsExactlyInAnyOrder(
+                        "rollback.loses-rows customers", "rollback.loses-rows orders", "rollback.loses-rows visits");
+        assertThat(losses).extracting(Finding::message).anyMatch(message -> message.contains("had 400 rows"));
+        assertThat(losses).extracting(Finding::message).noneMatch(message -> message.contains("somebody"));
+        assertThat(MoveRig.contents(rig.target)).isEqualTo(before);
+    }
 }

@@ -264,6 +264,12 @@ final class MoveRig {
         }
     }
 
+    Optional<List<Finding>> losses(String type) {
+        try (Incarnation process = new Incarnation(new Faults(), fence)) {
+            return step(type).losses(process.context(type));
+        }
+    }
+
     Step.State probe(String type) {
         try (Incarnation process = new Incarnation(new Faults(), fence)) {
             return step(type).probe(process.context(type));

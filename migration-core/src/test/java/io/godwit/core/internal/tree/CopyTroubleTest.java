@@ -201,6 +201,28 @@ class CopyTroubleTest {
     }
 
     @Test
+    void whatWouldBeLeftIsToldBeforeAnythingIsUndone() throws Exception {
+        Snapshot.run(source, "mkdir many; for i in $(seq 150); do printf $i > many/$i; done");
+        Snapshot.run(target, "printf old > b");
+        TestMoves.copy(move()).run(run(1));
+        assertThat(TestMoves.copy(move()).losses(run(2)).orElseThrow()).isEmpty();
+        Snapshot.run(target, "printf mine > a; printf mine > b; rm many/7");
+        Map<String, String> before = Snapshot.of(target);
+
+        List<Finding> losses = TestMoves.copy(move()).losses(run(2)).orElseThrow();
+
+        assertThat(losses)
+                .extracting(f -> f.severity() + " " + f.code() + " " + f.subject())
+                .containsExactlyInAnyOrder("WARNING rollback.leaves-file a", "WARNING rollback.leaves-file b");
+        assertThat(Snapshot.of(target)).isEqualTo(before);
+
+        Snapshot.run(target, "cd many; for i in *; do printf mine > $i; done");
+        List<Finding> many = TestMoves.copy(move()).losses(run(2)).orElseThrow();
+        assertThat(many).hasSize(101);
+        assertThat(many.get(many.size() - 1).message()).matches("[0-9]+ further things were changed since as well.");
+    }
+
+    @Test
     void undoingPutsDeletedDirectoriesBack() throws Exception {
         Snapshot.run(
                 target, "mkdir -p old/er; printf o > old/er/o; chmod 750 old; touch -d '2020-02-02 UTC' old/er old .");
