@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,7 @@ public final class TckContext implements StepContext, Progress, CancellationToke
     private final AtomicLong bandwidth = new AtomicLong();
     private final AtomicLong reserved = new AtomicLong();
     private final AtomicBoolean cancelled = new AtomicBoolean();
+    private final AtomicInteger looksLeft = new AtomicInteger(-1);
     private final List<Finding> findings = new CopyOnWriteArrayList<>();
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final Map<Object, Runnable> onCancel = new ConcurrentHashMap<>();
@@ -151,6 +153,23 @@ public final class TckContext implements StepContext, Progress, CancellationToke
     public void cancel() {
         cancelled.set(true);
         onCancel.values().forEach(Runnable::run);
+    }
+
+    /**
+     * Cancels the work when it has looked so often whether it should stop.
+     *
+     * @param looks how often it may look before, 0 or more
+     * @return this
+     */
+    public TckContext cancelAfter(int looks) {
+        looksLeft.set(looks);
+        return this;
+    }
+
+    private void look() {
+        if (looksLeft.get() >= 0 && looksLeft.getAndDecrement() == 0) {
+            cancel();
+        }
     }
 
     /**
@@ -277,11 +296,13 @@ public final class TckContext implements StepContext, Progress, CancellationToke
 
     @Override
     public boolean isCancelled() {
+        look();
         return cancelled.get();
     }
 
     @Override
     public void throwIfCancelled() {
+        look();
         if (cancelled.get() || Thread.currentThread().isInterrupted()) {
             throw MigrationException.cancelled("the test's work");
         }

@@ -81,6 +81,7 @@ final class BuildSchemaStep extends MoveStep {
         FrozenMove frozen = frozen(journal, context);
         try (WritableDatabase target = target(context)) {
             RelationalTarget tables = target.facet(RelationalTarget.class).orElseThrow(() -> notRelational(move()));
+            context.cancellation().throwIfCancelled();
             target.openArea(area(context), context.token(), context);
             WriteToken token = context.token();
             for (SchemaChange change : before(frozen)) {

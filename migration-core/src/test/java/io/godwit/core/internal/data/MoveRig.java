@@ -7,6 +7,7 @@ import io.godwit.core.internal.run.StepJson;
 import io.godwit.core.internal.run.UnitLedger;
 import io.godwit.core.internal.runtime.LocalWorkExecutor;
 import io.godwit.core.internal.runtime.RetryPolicy;
+import io.godwit.spi.CancellationToken;
 import io.godwit.spi.Connections;
 import io.godwit.spi.Database;
 import io.godwit.spi.FileTree;
@@ -258,6 +259,23 @@ final class MoveRig {
         }
     }
 
+    /** Forgets what a journal would keep. */
+    void forget() {
+        ledgers.clear();
+        checkpoints.clear();
+        done.clear();
+    }
+
+    /** What a step is given in a process of its own, with a token that tells when to stop. */
+    EngineContext context(String type, long token, CancellationToken cancelledBy) {
+        return new Context(new Incarnation(new Faults(), token), type) {
+            @Override
+            public CancellationToken cancellation() {
+                return cancelledBy;
+            }
+        };
+    }
+
     Step.Outline outline(String type) {
         try (Incarnation process = new Incarnation(new Faults(), 0)) {
             return step(type).outline(process.context(type));
@@ -356,7 +374,7 @@ final class MoveRig {
         }
     }
 
-    private final class Context extends TestWork implements EngineContext {
+    private class Context extends TestWork implements EngineContext {
         private final Incarnation process;
         private final String type;
 

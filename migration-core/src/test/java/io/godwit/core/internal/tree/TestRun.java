@@ -54,6 +54,7 @@ public final class TestRun implements EngineContext {
     private WorkExecutor executor = new TestExecutor(1);
     private Plugins plugins = Plugins.builder().build();
     private volatile boolean cancelled;
+    private CancellationToken token = ownCancellation();
     private UnitLedger units;
 
     /** A process with that number to fence it, of a session whose state is in a directory. */
@@ -91,6 +92,11 @@ public final class TestRun implements EngineContext {
 
     TestRun executor(WorkExecutor other) {
         executor = other;
+        return this;
+    }
+
+    TestRun cancelledBy(CancellationToken other) {
+        token = other;
         return this;
     }
 
@@ -204,6 +210,10 @@ public final class TestRun implements EngineContext {
 
     @Override
     public CancellationToken cancellation() {
+        return token;
+    }
+
+    private CancellationToken ownCancellation() {
         return new CancellationToken() {
             @Override
             public boolean isCancelled() {
