@@ -6,11 +6,8 @@ module io.godwit.core {
     requires com.fasterxml.jackson.databind;
     requires com.github.luben.zstd_jni;
     requires com.google.common;
-    requires com.zaxxer.hikari;
-    requires dev.failsafe.core;
     requires java.sql;
     requires jdk.management;
-    requires org.apache.commons.exec;
     requires org.apache.commons.text;
     requires org.jdbi.v3.core;
     requires org.slf4j;

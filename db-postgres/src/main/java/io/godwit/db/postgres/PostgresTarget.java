@@ -46,7 +46,7 @@ final class PostgresTarget implements WritableDatabase, RelationalSource, Relati
         return mayCreate
                 ? List.of()
                 : List.of(Finding.error(
-                        "destination.no-privilege",
+                        "database.privilege-missing",
                         session.address().name(),
                         "The user may not create schemas in the database \""
                                 + session.address().name() + "\", and what comes is built in one of its own.",

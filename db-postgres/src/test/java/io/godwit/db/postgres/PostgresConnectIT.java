@@ -105,7 +105,7 @@ class PostgresConnectIT {
                     Statement statement = connection.createStatement()) {
                 statement.execute("REVOKE CREATE ON DATABASE " + database.name() + " FROM " + database.user());
             }
-            assertThat(target.check(context)).extracting(Finding::code).containsExactly("destination.no-privilege");
+            assertThat(target.check(context)).extracting(Finding::code).containsExactly("database.privilege-missing");
         }
     }
 

@@ -205,7 +205,7 @@ class ObjectTree implements FileTree {
         } catch (NoSuchAlgorithmException e) {
             throw MigrationException.of(
                             ErrorCategory.COMPATIBILITY,
-                            "tree.no-such-digest",
+                            "tree.unknown-digest",
                             "no digest is called \"" + algorithm + "\"")
                     .remedy("Use SHA-256.")
                     .cause(e)

@@ -235,7 +235,7 @@ class SftpTree implements FileTree {
         } catch (NoSuchAlgorithmException e) {
             throw MigrationException.of(
                             ErrorCategory.COMPATIBILITY,
-                            "tree.no-such-digest",
+                            "tree.unknown-digest",
                             "no digest is called \"" + algorithm + "\"")
                     .remedy("Use SHA-256.")
                     .cause(e)

@@ -33,7 +33,7 @@ record SshTarget(Location location, String host, int port, String user, String p
         for (String setting : location.settings().keySet()) {
             if (!SETTINGS.contains(setting)) {
                 throw bad(
-                        "ssh.unknown-setting",
+                        "location.unknown-setting",
                         location,
                         "has the setting \"" + setting + "\", which SSH does not know",
                         "SSH knows "

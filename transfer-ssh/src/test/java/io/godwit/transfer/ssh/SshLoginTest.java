@@ -164,7 +164,7 @@ class SshLoginTest {
         MigrationException failure =
                 refused(bare().withSetting("strict_host_key_checking", "no"), MinaServer.context());
 
-        assertThat(failure.code()).isEqualTo("ssh.unknown-setting");
+        assertThat(failure.code()).isEqualTo("location.unknown-setting");
         assertThat(failure.category()).isEqualTo(ErrorCategory.CONFIGURATION);
     }
 }

@@ -28,7 +28,7 @@ final class LocalErrors {
             return vanished(path, e);
         }
         if (e instanceof AccessDeniedException) {
-            return of(ErrorCategory.TRANSFER, "tree.access-denied", path, "may not be read", e)
+            return of(ErrorCategory.TRANSFER, "tree.permission-denied", path, "may not be read", e)
                     .remedy("Run as a user who may read it, or exclude it.")
                     .build();
         }

@@ -214,7 +214,7 @@ final class CopyPlanner implements Iterator<WorkUnit> {
         if (!job.target().capabilities().has(Feature.SYMLINKS)) {
             job.findings()
                     .report(Finding.warning(
-                            "tree.symlink-lost",
+                            "tree.symlinks-lost",
                             entry.path().toString(),
                             "A symbolic link was not copied, since the destination has none.",
                             "Choose a destination that keeps links."));

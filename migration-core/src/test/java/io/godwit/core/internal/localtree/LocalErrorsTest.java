@@ -35,7 +35,7 @@ class LocalErrorsTest {
         return Stream.of(
                 arguments(new NoSuchFileException("/x"), "tree.vanished"),
                 arguments(new NotDirectoryException("/x"), "tree.vanished"),
-                arguments(new AccessDeniedException("/x"), "tree.access-denied"),
+                arguments(new AccessDeniedException("/x"), "tree.permission-denied"),
                 arguments(saying("Too many levels of symbolic links"), "tree.link-in-path"),
                 arguments(saying("Not a directory"), "tree.link-in-path"),
                 arguments(saying("Input/output error"), "tree.read-failed"),

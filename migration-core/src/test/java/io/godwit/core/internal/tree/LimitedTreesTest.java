@@ -126,7 +126,7 @@ class LimitedTreesTest {
 
         TestMoves.copy(TestMoves.excluding(move, "caf*", "README")).run(run);
 
-        assertThat(run.codes()).contains("tree.symlink-lost");
+        assertThat(run.codes()).contains("tree.symlinks-lost");
         assertThat(target.resolve("links/same")).hasContent("a");
         assertThat(target.resolve("links/soft")).doesNotExist();
     }
