@@ -9,6 +9,7 @@ import io.godwit.spi.TreeCapabilities.Feature;
 import io.godwit.spi.TreeEntry;
 import io.godwit.spi.TreePath;
 import io.godwit.spi.WorkContext;
+import io.godwit.spi.WritableFileTree;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -122,6 +124,36 @@ public final class MemoryTrees implements TransferMethod {
         synchronized (lines) {
             return List.copyOf(lines);
         }
+    }
+
+    /**
+     * What a place holds: each file with its content, each directory, each link. What stands under names of our own ({@code .godwit-}) is left out.
+     *
+     * @param place which
+     * @return texts by path, contents read in UTF-8, directories as {@code /} and links as {@code -> target}
+     */
+    public Map<String, String> files(Location place) {
+        MemoryStore store = store(place);
+        Map<String, String> files = new TreeMap<>();
+        synchronized (store) {
+            for (TreeEntry entry : store.below(TreePath.ROOT)) {
+                String path = entry.path().toString();
+                if (!("/" + path).contains("/" + WritableFileTree.TEMPORARY_PREFIX)) {
+                    files.put(path, shown(store, entry));
+                }
+            }
+        }
+        return files;
+    }
+
+    private static String shown(MemoryStore store, TreeEntry entry) {
+        return switch (entry.kind()) {
+            case DIRECTORY -> "/";
+            case SYMLINK -> "-> " + entry.target().orElseThrow();
+            case FILE ->
+                new String(store.node(entry.path()).orElseThrow().content().bytes(), StandardCharsets.UTF_8);
+            case FIFO, SOCKET, DEVICE -> entry.kind().toString();
+        };
     }
 
     /** Puts a named pipe at a place. */

@@ -123,7 +123,8 @@ final class WatchedPlaces implements Connections {
                 WatchedPlaces.class.getClassLoader(), interfaces.toArray(Class<?>[]::new), new Watching(thing, what));
     }
 
-    private static void interfaces(@Nullable Class<?> type, Set<Class<?>> found) {
+    /** The interfaces of the SPI that a class implements. */
+    static void interfaces(@Nullable Class<?> type, Set<Class<?>> found) {
         if (type != null) {
             for (Class<?> each : type.getInterfaces()) {
                 if (each.getName().startsWith("io.godwit.spi.")) {
