@@ -2,6 +2,7 @@ package io.godwit.cli;
 
 import io.godwit.core.Keystore;
 import io.godwit.core.Migrator;
+import io.godwit.core.MigratorBuilder;
 import io.godwit.core.Plugins;
 import io.godwit.core.SpecLoader;
 import io.godwit.spi.SecretResolver;
@@ -99,12 +100,13 @@ final class CommonOptions {
 
     /** The migrator of this state directory, with all plugins. */
     Migrator migrator(SecretResolver... more) {
+        return builder(more).build();
+    }
+
+    /** The same, to be completed. */
+    MigratorBuilder builder(SecretResolver... more) {
         List<SecretResolver> secrets = new ArrayList<>(List.of(more));
         secrets.add(Keystore.in(state));
-        return Migrator.builder()
-                .journal(journal())
-                .plugins(plugins())
-                .secrets(secrets.toArray(SecretResolver[]::new))
-                .build();
+        return Migrator.builder().journal(journal()).plugins(plugins()).secrets(secrets.toArray(SecretResolver[]::new));
     }
 }

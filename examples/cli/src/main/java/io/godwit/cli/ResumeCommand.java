@@ -29,14 +29,17 @@ final class ResumeCommand implements Callable<Integer> {
     @Mixin
     SecretsAgain again = new SecretsAgain();
 
+    @Mixin
+    Metrics metrics = new Metrics();
+
     @Override
     public Integer call() {
         Console console = common.console();
-        try (Migrator migrator = common.migrator(again.secrets(common));
+        try (Migrator migrator = metrics.migrator(common.builder(again.secrets(common)));
                 Interruption interruption = Interruption.of(migrator, session.id, console)) {
             MigrationReport report = migrator.resume(session.id, decision, new ProgressView(console));
             interruption.ended();
-            return RunResult.show(console, migrator, report, common.state);
+            return RunResult.show(console, migrator, report, common.state, metrics);
         }
     }
 }

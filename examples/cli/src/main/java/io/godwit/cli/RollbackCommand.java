@@ -23,13 +23,20 @@ final class RollbackCommand implements Callable<Integer> {
     @Mixin
     SecretsAgain again = new SecretsAgain();
 
+    @Mixin
+    Metrics metrics = new Metrics();
+
     @Override
     public Integer call() {
         Console console = common.console();
-        try (Migrator migrator = common.migrator(again.secrets(common))) {
+        try (Migrator migrator = metrics.migrator(common.builder(again.secrets(common)))) {
             RollbackOptions options = RollbackOptions.asking(preview -> ask(console, preview));
             return RunResult.show(
-                    console, migrator, migrator.rollback(session.id, options, new ProgressView(console)), common.state);
+                    console,
+                    migrator,
+                    migrator.rollback(session.id, options, new ProgressView(console)),
+                    common.state,
+                    metrics);
         }
     }
 

@@ -28,6 +28,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--session", paramLabel = "SESSION", description = "Run a plan that was kept and approved.")
     String session;
 
+    @Mixin
+    Metrics metrics = new Metrics();
+
     @Override
     public Integer call() {
         if ((file == null) == (session == null)) {
@@ -43,7 +46,7 @@ final class RunCommand implements Callable<Integer> {
         for (var finding : spec.findings()) {
             console.complain(Findings.line(finding));
         }
-        try (Migrator migrator = common.migrator(spec.inlineSecrets())) {
+        try (Migrator migrator = metrics.migrator(common.builder(spec.inlineSecrets()))) {
             MigrationPlan plan = migrator.plan(spec);
             console.say(plan.toText());
             if (!plan.isRunnable()) {
@@ -62,7 +65,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int runKept(Console console) {
-        try (Migrator migrator = common.migrator(new SecretResolver[0])) {
+        try (Migrator migrator = metrics.migrator(common.builder(new SecretResolver[0]))) {
             return run(console, migrator, migrator.plan(session));
         }
     }
@@ -71,7 +74,7 @@ final class RunCommand implements Callable<Integer> {
         try (Interruption interruption = Interruption.of(migrator, plan.session(), console)) {
             MigrationReport report = migrator.run(plan, new ProgressView(console));
             interruption.ended();
-            return RunResult.show(console, migrator, report, common.state);
+            return RunResult.show(console, migrator, report, common.state, metrics);
         }
     }
 }

@@ -14,6 +14,13 @@ import java.time.Duration;
 final class RunResult {
     private RunResult() {}
 
+    /** The same, and writes what was measured where that was asked for. */
+    static int show(Console console, Migrator migrator, MigrationReport report, Path state, Metrics metrics) {
+        int status = show(console, migrator, report, state);
+        metrics.write();
+        return status;
+    }
+
     /** Shows the end of a run and writes its reports beside the journal. */
     static int show(Console console, Migrator migrator, MigrationReport report, Path state) {
         MigrationSession session = report.session();

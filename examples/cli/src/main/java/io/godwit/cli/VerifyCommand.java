@@ -17,12 +17,15 @@ final class VerifyCommand implements Callable<Integer> {
     @Mixin
     SecretsAgain again = new SecretsAgain();
 
+    @Mixin
+    Metrics metrics = new Metrics();
+
     @Override
     public Integer call() {
         Console console = common.console();
-        try (Migrator migrator = common.migrator(again.secrets(common))) {
+        try (Migrator migrator = metrics.migrator(common.builder(again.secrets(common)))) {
             return RunResult.show(
-                    console, migrator, migrator.verify(session.id, new ProgressView(console)), common.state);
+                    console, migrator, migrator.verify(session.id, new ProgressView(console)), common.state, metrics);
         }
     }
 }

@@ -268,6 +268,29 @@ final class CommandLineTest {
     }
 
     @Test
+    void whatWasMeasuredIsWrittenForPrometheus() throws IOException {
+        Path file = directory.resolve("godwit.prom");
+        assertThat(godwit("run", spec("verify_after: true"), "--yes", "--metrics", file.toString())
+                        .status())
+                .isZero();
+        List<String> lines = Files.readAllLines(file);
+        assertThat(lines)
+                .contains(
+                        "# TYPE godwit_files_total counter",
+                        "godwit_files_total{step=\"core:copy-tree\"} 3.0",
+                        "godwit_sessions_seconds_count{outcome=\"VERIFIED\"} 1",
+                        "godwit_sessions_success_ratio 1.0")
+                .allMatch(line -> line.matches("# TYPE [a-z_]+ (counter|gauge|summary)|[a-z_]+(\\{.+})? \\S+"));
+        Result lost = godwit(
+                "verify",
+                session(),
+                "--metrics",
+                directory.resolve("no/such.prom").toString());
+        assertThat(lost.status()).isEqualTo(2);
+        assertThat(lost.err()).contains("metrics.not-written");
+    }
+
+    @Test
     void onePlansAnotherApprovesAndItIsRunByName() throws IOException {
         assertThat(godwit("plan", spec(""), "--save").status()).isZero();
         String session = session();
