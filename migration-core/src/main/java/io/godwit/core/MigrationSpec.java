@@ -239,8 +239,8 @@ public final class MigrationSpec {
         private final String name;
         private final InlineSecrets inline = new InlineSecrets();
         private @Nullable String tenant;
-        private final SiteSpec.Builder source = new SiteSpec.Builder("source", inline);
-        private final SiteSpec.Builder destination = new SiteSpec.Builder("destination", inline);
+        private final SiteSpecBuilder source = new SiteSpecBuilder("source", inline);
+        private final SiteSpecBuilder destination = new SiteSpecBuilder("destination", inline);
         private final TransferSpec.Builder transfer = new TransferSpec.Builder();
         private final OptionsSpec.Builder options = new OptionsSpec.Builder();
         private @Nullable String operation;
@@ -269,7 +269,7 @@ public final class MigrationSpec {
          * @param description says where it is
          * @return this
          */
-        public Builder source(Consumer<SiteSpec.Builder> description) {
+        public Builder source(Consumer<SiteSpecBuilder> description) {
             description.accept(source);
             return this;
         }
@@ -280,7 +280,7 @@ public final class MigrationSpec {
          * @param description says where it is
          * @return this
          */
-        public Builder destination(Consumer<SiteSpec.Builder> description) {
+        public Builder destination(Consumer<SiteSpecBuilder> description) {
             description.accept(destination);
             return this;
         }

@@ -4,16 +4,11 @@ import io.godwit.spi.Blueprint;
 import io.godwit.spi.Blueprint.DatabaseSet;
 import io.godwit.spi.Blueprint.FileSet;
 import io.godwit.spi.Blueprint.PlannedStep;
-import io.godwit.spi.ErrorCategory;
-import io.godwit.spi.Location;
-import io.godwit.spi.MigrationException;
-import io.godwit.spi.Selection;
 import io.godwit.spi.TypedData;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A migration put together in code: file sets, databases and steps in the host application's own order, and hooks around any step. It
@@ -187,11 +182,11 @@ public final class Pipeline {
         /**
          * Adds files to move.
          *
-         * @param set says which; where it is not {@linkplain SetBuilder#named named}, it is called {@code files}, then {@code files-2} ...
+         * @param set says which; where it is not {@linkplain PipelineSetBuilder#named named}, it is called {@code files}, then {@code files-2} ...
          * @return this
          */
-        public Builder files(Consumer<SetBuilder> set) {
-            SetBuilder builder = new SetBuilder(freeName("files"));
+        public Builder files(Consumer<PipelineSetBuilder> set) {
+            PipelineSetBuilder builder = new PipelineSetBuilder(freeName("files"));
             set.accept(builder);
             elements.add(new Files(builder.files()));
             return this;
@@ -200,12 +195,12 @@ public final class Pipeline {
         /**
          * Adds a database to move.
          *
-         * @param set says which; where it is not {@linkplain SetBuilder#named named}, it is called {@code database}, then {@code
+         * @param set says which; where it is not {@linkplain PipelineSetBuilder#named named}, it is called {@code database}, then {@code
          *     database-2} ...
          * @return this
          */
-        public Builder database(Consumer<SetBuilder> set) {
-            SetBuilder builder = new SetBuilder(freeName("database"));
+        public Builder database(Consumer<PipelineSetBuilder> set) {
+            PipelineSetBuilder builder = new PipelineSetBuilder(freeName("database"));
             set.accept(builder);
             elements.add(new Database(builder.database()));
             return this;
@@ -353,127 +348,6 @@ public final class Pipeline {
                     .filter(each -> "files".equals(base) ? each instanceof Files : each instanceof Database)
                     .count();
             return taken == 0 ? base : base + "-" + (taken + 1);
-        }
-    }
-
-    /** Says what to move. Not thread-safe. */
-    public static final class SetBuilder {
-        private String name;
-        private @Nullable Location from;
-        private @Nullable Location to;
-        private final List<String> include = new ArrayList<>();
-        private final List<String> exclude = new ArrayList<>();
-        private final List<TypedData> transforms = new ArrayList<>();
-
-        private SetBuilder(String name) {
-            this.name = name;
-        }
-
-        /**
-         * Names it.
-         *
-         * @param value lower-case words with dashes, unique within the pipeline
-         * @return this
-         */
-        public SetBuilder named(String value) {
-            name = Objects.requireNonNull(value, "name");
-            return this;
-        }
-
-        /**
-         * Sets what is read.
-         *
-         * @param uri an absolute URI without password
-         * @return this
-         */
-        public SetBuilder from(String uri) {
-            return from(Location.of(uri));
-        }
-
-        /**
-         * Sets what is read.
-         *
-         * @param location where
-         * @return this
-         */
-        public SetBuilder from(Location location) {
-            from = Objects.requireNonNull(location, "from");
-            return this;
-        }
-
-        /**
-         * Sets what is written.
-         *
-         * @param uri an absolute URI without password
-         * @return this
-         */
-        public SetBuilder to(String uri) {
-            return to(Location.of(uri));
-        }
-
-        /**
-         * Sets what is written.
-         *
-         * @param location where
-         * @return this
-         */
-        public SetBuilder to(Location location) {
-            to = Objects.requireNonNull(location, "to");
-            return this;
-        }
-
-        /**
-         * Adds what to take; without any, everything.
-         *
-         * @param patterns globs, as {@link Selection} reads them
-         * @return this
-         */
-        public SetBuilder include(String... patterns) {
-            include.addAll(List.of(patterns));
-            return this;
-        }
-
-        /**
-         * Adds what to leave out.
-         *
-         * @param patterns globs, as {@link Selection} reads them
-         * @return this
-         */
-        public SetBuilder exclude(String... patterns) {
-            exclude.addAll(List.of(patterns));
-            return this;
-        }
-
-        /**
-         * Adds what to rewrite on the way.
-         *
-         * @param transform its type names a {@link io.godwit.spi.TransformType}
-         * @return this
-         */
-        public SetBuilder transform(TypedData transform) {
-            transforms.add(Objects.requireNonNull(transform, "transform"));
-            return this;
-        }
-
-        private FileSet files() {
-            return new FileSet(name, given(from, "from"), given(to, "to"), new Selection(include, exclude), transforms);
-        }
-
-        private DatabaseSet database() {
-            return new DatabaseSet(
-                    name, given(from, "from"), given(to, "to"), new Selection(include, exclude), transforms);
-        }
-
-        private Location given(@Nullable Location location, String what) {
-            if (location == null) {
-                throw MigrationException.of(
-                                ErrorCategory.CONFIGURATION,
-                                "pipeline.incomplete",
-                                "\"" + name + "\" of the pipeline has no \"" + what + "\"")
-                        .subject(name)
-                        .build();
-            }
-            return location;
         }
     }
 }

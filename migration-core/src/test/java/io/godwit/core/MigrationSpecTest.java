@@ -20,14 +20,14 @@ import org.junit.jupiter.api.Test;
 
 /** Specifications made in code. */
 class MigrationSpecTest {
-    private static MigrationSpec between(Consumer<SiteSpec.Builder> source, Consumer<SiteSpec.Builder> destination) {
+    private static MigrationSpec between(Consumer<SiteSpecBuilder> source, Consumer<SiteSpecBuilder> destination) {
         return MigrationSpec.builder("test")
                 .source(source)
                 .destination(destination)
                 .build();
     }
 
-    private static Site source(Consumer<SiteSpec.Builder> source) {
+    private static Site source(Consumer<SiteSpecBuilder> source) {
         return between(source, d -> d.platform("any").at("file:///x")).source();
     }
 
@@ -359,8 +359,8 @@ class MigrationSpecTest {
     void anIpAddressOrNameThatDiffersIsAnotherPlace() {
         assertThat(between(s -> s.at("ssh://a.example.com/x"), d -> d.at("ssh://b.example.com/x")))
                 .isNotNull();
-        Consumer<SiteSpec.Builder> viaOne = s -> s.at("ssh://h/x").via(Location.of("ssh://one"));
-        Consumer<SiteSpec.Builder> viaTwo = s -> s.at("ssh://h/x").via(Location.of("ssh://two"));
+        Consumer<SiteSpecBuilder> viaOne = s -> s.at("ssh://h/x").via(Location.of("ssh://one"));
+        Consumer<SiteSpecBuilder> viaTwo = s -> s.at("ssh://h/x").via(Location.of("ssh://two"));
         assertThat(between(viaOne, viaTwo)).isNotNull();
         assertThatThrownBy(() -> between(viaOne, viaOne)).hasMessageContaining("the same place");
         assertThatThrownBy(() -> between(s -> s.at("SSH://h/x"), d -> d.at("ssh://h/x/y/..")))

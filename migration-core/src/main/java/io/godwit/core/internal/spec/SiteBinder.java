@@ -5,7 +5,7 @@ import io.godwit.core.CloudSpec;
 import io.godwit.core.ControlPanelSpec;
 import io.godwit.core.DatabaseSpec;
 import io.godwit.core.Grant;
-import io.godwit.core.SiteSpec;
+import io.godwit.core.SiteSpecBuilder;
 import io.godwit.core.ViaSpec;
 import io.godwit.core.internal.spec.Node.Entry;
 import io.godwit.core.internal.spec.Node.Mapping;
@@ -50,7 +50,7 @@ final class SiteBinder {
         return key;
     }
 
-    void bind(Fields fields, SiteSpec.Builder site) {
+    void bind(Fields fields, SiteSpecBuilder site) {
         fields.text("type").ifPresent(site::platform);
         fields.text("url").ifPresent(site::at);
         fields.text("host").ifPresent(site::host);
@@ -176,7 +176,7 @@ final class SiteBinder {
                 fields.text("domain").orElse(""), fields.text("username").orElse(""), fields.texts("databases"));
     }
 
-    private void databases(Fields fields, SiteSpec.Builder site) {
+    private void databases(Fields fields, SiteSpecBuilder site) {
         List<Node> several = fields.list("databases");
         Optional<Node> one = fields.mapping().get("database");
         Optional<Entry> shorthand = fields.entries().stream()
@@ -233,7 +233,7 @@ final class SiteBinder {
         secret(fields, "db_password", database::secret, Location.PASSWORD);
     }
 
-    private void add(Node node, String canonical, String key, SiteSpec.Builder site) {
+    private void add(Node node, String canonical, String key, SiteSpecBuilder site) {
         if (!canonical.equals(key)) {
             written.put(canonical, key);
         }
