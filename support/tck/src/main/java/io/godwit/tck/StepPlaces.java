@@ -27,7 +27,7 @@ final class StepPlaces {
     private static final Set<Class<?>> CHANGING =
             Set.of(WritableFileTree.class, WritableDatabase.class, PendingFile.class);
 
-    private final TckContext real;
+    private final StepContext real;
     private final List<String> changes = new ArrayList<>();
     private final List<WriteToken> tokens = new ArrayList<>();
     private int killAt = -1;
@@ -35,7 +35,7 @@ final class StepPlaces {
     private boolean isDead;
     private String where = "";
 
-    StepPlaces(TckContext real) {
+    StepPlaces(StepContext real) {
         this.real = real;
     }
 
@@ -66,19 +66,23 @@ final class StepPlaces {
         return List.copyOf(tokens);
     }
 
-    /** What another process, which took over, is given. */
-    StepContext afterwards() {
-        WriteToken token = real.token();
-        return real.token(new WriteToken(token.session(), token.unit(), token.fence() + 1));
+    /** A context that can be had without being watched. */
+    private interface Watched extends StepContext {
+        StepContext unwatched();
+    }
+
+    /** The context below. */
+    static StepContext unwatched(StepContext context) {
+        return context instanceof Watched watched ? watched.unwatched() : context;
     }
 
     StepContext context() {
         Connections connections = (Connections) proxy(real.connections(), Connections.class);
         return (StepContext) Proxy.newProxyInstance(
                 StepPlaces.class.getClassLoader(),
-                new Class<?>[] {StepContract.Armed.class},
+                new Class<?>[] {Watched.class},
                 (proxy, method, arguments) -> switch (method.getName()) {
-                    case "disarmed" -> real;
+                    case "unwatched" -> real;
                     case "connections" -> connections;
                     default ->
                         method.getName().equals("checkpoint") && arguments != null
@@ -88,7 +92,7 @@ final class StepPlaces {
     }
 
     /** The same context over other connections. */
-    static StepContext over(TckContext real, Connections connections) {
+    static StepContext over(StepContext real, Connections connections) {
         return (StepContext) Proxy.newProxyInstance(
                 StepPlaces.class.getClassLoader(),
                 new Class<?>[] {StepContext.class},

@@ -55,7 +55,7 @@ public abstract class TransformTypeContract implements DataTypeRules {
      * @param content what it holds, in hexadecimal
      * @param becomes what it shall hold, in hexadecimal, or empty where it is left as it is
      */
-    protected record FileExample(TreeEntry entry, String content, Optional<String> becomes) {
+    public record FileExample(TreeEntry entry, String content, Optional<String> becomes) {
         private byte[] bytes() {
             return HexFormat.of().parseHex(content);
         }
@@ -68,7 +68,7 @@ public abstract class TransformTypeContract implements DataTypeRules {
      * @param rows as texts, as {@link TestCells} has them
      * @param becomes the rows that shall come out, in the same order; empty where they are left as they are
      */
-    protected record RowsExample(
+    public record RowsExample(
             Dataset dataset, List<List<@Nullable String>> rows, Optional<List<List<@Nullable String>>> becomes) {}
 
     /**

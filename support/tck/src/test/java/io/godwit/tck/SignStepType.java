@@ -1,7 +1,9 @@
 package io.godwit.tck;
 
+import io.godwit.spi.ErrorCategory;
 import io.godwit.spi.FileTree;
 import io.godwit.spi.Location;
+import io.godwit.spi.MigrationException;
 import io.godwit.spi.Step;
 import io.godwit.spi.StepContext;
 import io.godwit.spi.StepType;
@@ -25,6 +27,10 @@ class SignStepType implements StepType {
 
     @Override
     public Step open(TypedData data) {
+        if (!data.json().equals("{}")) {
+            throw MigrationException.of(ErrorCategory.CONFIGURATION, "step.bad-data", "it takes nothing")
+                    .build();
+        }
         return new NewSign();
     }
 

@@ -1,6 +1,5 @@
 package io.godwit.tck;
 
-import io.godwit.spi.MigrationException;
 import io.godwit.spi.Step;
 import io.godwit.spi.StepContext;
 import io.godwit.spi.StepType;
@@ -9,6 +8,7 @@ import io.godwit.spi.WritableFileTree;
 import io.godwit.spi.WriteToken;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -28,20 +28,29 @@ class StepProofTest {
         }
 
         @Override
-        protected TypedData data() {
-            return new TypedData("shop:new-sign", 1, "{}");
+        public boolean isDiscovered() {
+            return false;
         }
 
         @Override
-        protected TckContext prepare() {
+        public List<TypedData> versions() {
+            return List.of(new TypedData("shop:new-sign", 1, "{}"));
+        }
+
+        @Override
+        protected void prepare() {
             trees = new MemoryTrees();
             trees.site("shop", Map.of("sign", "old"));
-            return new TckContext().with(trees);
         }
 
         @Override
-        protected Object state() {
-            return trees.files(SignStepType.SHOP);
+        protected StepContext newContext(long token, Optional<String> noted, int looks) {
+            return ((TckContext) super.newContext(token, noted, looks)).with(trees);
+        }
+
+        @Override
+        protected String state() {
+            return trees.files(SignStepType.SHOP).toString();
         }
     }
 
@@ -93,19 +102,15 @@ class StepProofTest {
 
     @TestFactory
     Stream<DynamicTest> proof() {
+        // the inherited rules have a proof of their own
         return ContractProof.of(Honest.class)
-                .notices(
-                        "does not say what it touches",
-                        step("outline", call -> new Step.Outline(List.of(), "", 0, 0, List.of())),
-                        "saysWhatItWouldDo")
                 .notices(
                         "notes something while it is looked at",
                         step("probe", call -> {
                             call.argument(0, StepContext.class).checkpoint("{}");
                             return call.proceed();
                         }),
-                        "changesNothingWhileItLooks")
-                .notices("takes itself for done", step("probe", call -> Step.State.DONE), "knowsWhetherItIsDone")
+                        "changesAndNotesNothingWhileItLooks")
                 .notices(
                         "does more when it is done again",
                         step("run", call -> {
@@ -117,26 +122,8 @@ class StepProofTest {
                             }
                             return null;
                         }),
-                        "doneTwiceItIsDoneOnce",
-                        "killedAnywhereItGoesOnToTheSameResult")
-                .notices(
-                        "cannot be undone",
-                        step("undo", call -> null),
-                        "killedAnywhereAndDoneAgainItIsUndoneToWhatWasBefore",
-                        "killedAnywhereItIsUndoneToWhatWasBefore",
-                        "killedWhileItIsUndoneItIsUndoneAllTheSame",
-                        "undoneThereIsWhatWasBefore")
-                .notices(
-                        "undoes what it never did",
-                        step("undo", call -> {
-                            StepContext context = call.argument(0, StepContext.class);
-                            if (context.checkpoint().isEmpty()) {
-                                write(context, "older", context.token());
-                            }
-                            return call.proceed();
-                        }),
-                        "killedAnywhereItIsUndoneToWhatWasBefore",
-                        "neverDoneThereIsNothingToUndo")
+                        "killedAnywhereItGoesOnToTheSameResult",
+                        "runsTwiceToTheSameEffect")
                 .notices(
                         "notes what it changes when it has changed it",
                         NotesTooLate.class,
@@ -149,18 +136,6 @@ class StepProofTest {
                         "forgets what was there before that is back",
                         ForgetsTooEarly.class,
                         "killedWhileItIsUndoneItIsUndoneAllTheSame")
-                .notices(
-                        "goes on when cancelled",
-                        step("run", call -> {
-                            try {
-                                return call.proceed();
-                            } catch (MigrationException e) {
-                                StepContext context = call.argument(0, StepContext.class);
-                                write(context, "new", context.token());
-                                throw e;
-                            }
-                        }),
-                        "stopsWhenCancelled")
                 .notices(
                         "writes on behalf of somebody else",
                         step("run", call -> {
@@ -177,6 +152,6 @@ class StepProofTest {
                             return call.proceed();
                         }),
                         "givesBackWhatItBorrowed")
-                .everyRule();
+                .someRules();
     }
 }

@@ -1,5 +1,6 @@
 package io.godwit.example.adapter;
 
+import io.godwit.spi.Cursor;
 import io.godwit.spi.EntryKind;
 import io.godwit.spi.EntryResult;
 import io.godwit.spi.EntryStream;
@@ -25,6 +26,8 @@ import java.util.Optional;
  */
 final class ReindexStep implements Step {
     private static final TreePath INDEX = TreePath.of(ReindexPlan.INDEX);
+    private static final TreeEntry PRIVATE =
+            TreeEntry.of(INDEX, EntryKind.DIRECTORY).mode(0700).build();
 
     private final ReindexPlan plan;
 
@@ -60,6 +63,11 @@ final class ReindexStep implements Step {
             if (replaces(context)) {
                 // done already where an earlier attempt came this far
                 apply(tree, new TreeChange.MakeDirectory(keptIn(context)), context);
+                apply(
+                        tree,
+                        new TreeChange.SetAttributes(
+                                PRIVATE.toBuilder(keptIn(context)).build()),
+                        context);
                 apply(tree, new TreeChange.Preserve(INDEX, kept(context)), context);
             }
             byte[] list = list(tree, context);
@@ -86,19 +94,29 @@ final class ReindexStep implements Step {
                 byte[] content = NotesSite.read(tree, kept(context), context).orElseThrow();
                 write(tree, former.get().toBuilder(INDEX).build(), content, context);
                 apply(tree, new TreeChange.Delete(kept(context)), context);
-                apply(tree, new TreeChange.Delete(keptIn(context)), context);
+                if (isEmpty(tree, keptIn(context), context)) {
+                    apply(tree, new TreeChange.Delete(keptIn(context)), context);
+                }
             } else if (!replaces(context)) {
                 apply(tree, new TreeChange.Delete(INDEX), context);
             }
         }
     }
 
+    /** Where everything of a session is kept that is needed to go back, until "cleanup" gives it up. */
     private static TreePath keptIn(StepContext context) {
-        return TreePath.of(WritableFileTree.TEMPORARY_PREFIX + context.token().session() + "-notes");
+        return TreePath.of(WritableFileTree.TEMPORARY_PREFIX + context.token().session());
     }
 
+    /** Without an extension, so that no web server thinks anything of it. */
     private static TreePath kept(StepContext context) {
-        return keptIn(context).resolve(INDEX);
+        return keptIn(context).resolve("notes-uploads");
+    }
+
+    private static boolean isEmpty(FileTree tree, TreePath directory, StepContext context) {
+        try (Cursor<TreeEntry> entries = tree.list(directory, context)) {
+            return !entries.hasNext();
+        }
     }
 
     private byte[] list(FileTree tree, StepContext context) {
