@@ -107,9 +107,10 @@ final class MySqlArea {
             MySqlSession.execute(
                     connection,
                     "CREATE TABLE IF NOT EXISTS " + MySqlSql.name(bookDatabase(), "later")
-                            + " (number int PRIMARY KEY AUTO_INCREMENT, id varchar(250) CHARACTER SET utf8mb4"
-                            + " COLLATE utf8mb4_bin NOT NULL, kind varchar(20) NOT NULL, name varchar(64) CHARACTER SET"
-                            + " utf8mb4 NOT NULL, definition longtext CHARACTER SET utf8mb4 NOT NULL) ENGINE = InnoDB");
+                            + " (number int PRIMARY KEY AUTO_INCREMENT, id varchar(250) CHARACTER SET utf8mb4 COLLATE"
+                            + " utf8mb4_bin NOT NULL, kind varchar(20) NOT NULL, name varchar(64) CHARACTER SET"
+                            + " utf8mb4 NOT NULL, definition longtext CHARACTER SET utf8mb4 NOT NULL, made int NOT"
+                            + " NULL DEFAULT 0) ENGINE = InnoDB");
             return area;
         });
         raise(token);
@@ -134,11 +135,11 @@ final class MySqlArea {
         return MigrationException.of(
                         ErrorCategory.COMPATIBILITY,
                         "database.privilege-missing",
-                        "the user may not make the database \"" + area.name() + "\", in which tables are built until they"
-                                + " are switched in")
+                        "the user may not make the database \"" + area.name()
+                                + "\", in which tables are built until they" + " are switched in")
                 .subject(area.name())
-                .remedy("Let the administrator run: GRANT ALL ON `godwit\\_%`.* TO the user; and to let tables be read by"
-                        + " several connections: GRANT RELOAD ON *.*.")
+                .remedy("Let the administrator run: GRANT ALL ON `godwit\\_%`.* TO the user; and to let tables be read"
+                        + " by several connections: GRANT RELOAD ON *.*.")
                 .build();
     }
 
@@ -251,7 +252,7 @@ final class MySqlArea {
 
     /** Fails where the fence is higher than the token's; raises it where it is smaller. */
     void admit(String action, WriteToken token) {
-        try (Connection connection = session.pool().borrow()) {
+        try (Connection connection = session.borrow()) {
             if (book.admits(connection, token)) {
                 return;
             }

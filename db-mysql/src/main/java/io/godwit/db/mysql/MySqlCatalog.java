@@ -73,6 +73,9 @@ record MySqlCatalog(List<MySqlTable> tables, RelationalSchema relations, List<Fi
         }
         MySqlObjects others = new MySqlObjects(connection, server, database);
         List<Sequence> sequences = others.sequences();
+        for (Sequence sequence : sequences) {
+            objects.add(others.createSequence(sequence));
+        }
         objects.addAll(others.all(findings));
         RelationalSchema relations = new RelationalSchema(
                 server.product(), tables.stream().map(MySqlTable::table).toList(), sequences, objects);

@@ -78,7 +78,7 @@ record MySqlDefinition(List<Part> parts, String options) {
     }
 
     /** Where what stands in quotes ends. */
-    private static int skipQuoted(String sql, int start) {
+    static int skipQuoted(String sql, int start) {
         if (start < 0) {
             return 0;
         }
@@ -114,7 +114,9 @@ record MySqlDefinition(List<Part> parts, String options) {
             kind = Kind.SPATIAL;
         } else if (words.startsWith("CONSTRAINT")) {
             String rest = words.substring(skipQuoted(words, words.indexOf('`'))).strip();
-            kind = rest.startsWith("FOREIGN KEY") ? Kind.FOREIGN_KEY : rest.startsWith("CHECK") ? Kind.CHECK : Kind.OTHER;
+            kind = rest.startsWith("FOREIGN KEY")
+                    ? Kind.FOREIGN_KEY
+                    : rest.startsWith("CHECK") ? Kind.CHECK : Kind.OTHER;
         } else if (words.startsWith("CHECK")) {
             kind = Kind.CHECK;
         } else {

@@ -4,6 +4,7 @@ import io.godwit.relational.SqlErrors;
 import io.godwit.spi.CellBlock;
 import io.godwit.spi.CellStream;
 import io.godwit.spi.Dataset;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +21,7 @@ final class MySqlEncoder {
     private enum Form {
         /** Numbers and the like, which hold nothing that has to be escaped. */
         PLAIN,
+        SINGLE,
         TEXT,
         BYTES,
         MOMENT,
@@ -55,9 +57,9 @@ final class MySqlEncoder {
             return Form.SHAPE;
         }
         return switch (column.dataType()) {
-            case "tinyint", "smallint", "mediumint", "int", "bigint", "decimal", "float", "double", "date", "time",
-                    "datetime" ->
+            case "tinyint", "smallint", "mediumint", "int", "bigint", "decimal", "double", "date", "time", "datetime" ->
                 Form.PLAIN;
+            case "float" -> Form.SINGLE;
             case "timestamp" -> Form.MOMENT;
             case "bit" -> Form.BITS;
             case "year" -> Form.YEAR;
@@ -152,6 +154,7 @@ final class MySqlEncoder {
     private void cell(byte[] data, int start, int length, int column) {
         switch (forms[column]) {
             case PLAIN -> raw(data, start, length);
+            case SINGLE -> single(data, start, length);
             case MOMENT -> raw(data, start, moment(data, start, length));
             case YEAR -> year(data, start, length);
             case TEXT -> {
@@ -179,6 +182,19 @@ final class MySqlEncoder {
 
     private static int moment(byte[] data, int start, int length) {
         return length > 0 && data[start + length - 1] == 'Z' ? length - 1 : length;
+    }
+
+    /** The server reads it with double precision, and the shortest form of the largest ones lies beyond what it then takes. */
+    private void single(byte[] data, int start, int length) {
+        for (int i = start; i < start + length; i++) {
+            if (data[i] == 'E') {
+                String number = new String(data, start, length, StandardCharsets.US_ASCII);
+                byte[] exact = Double.toString(Float.parseFloat(number)).getBytes(StandardCharsets.US_ASCII);
+                raw(exact, 0, exact.length);
+                return;
+            }
+        }
+        raw(data, start, length);
     }
 
     private void year(byte[] data, int start, int length) {
@@ -337,7 +353,8 @@ final class MySqlEncoder {
     private void room(long bytes) {
         long needed = used + bytes;
         if (needed > buffer.length) {
-            buffer = Arrays.copyOf(buffer, (int) Math.min(Integer.MAX_VALUE - 16, Math.max(needed, 2L * buffer.length)));
+            buffer =
+                    Arrays.copyOf(buffer, (int) Math.min(Integer.MAX_VALUE - 16, Math.max(needed, 2L * buffer.length)));
         }
     }
 

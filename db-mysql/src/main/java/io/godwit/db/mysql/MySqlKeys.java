@@ -11,10 +11,13 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Key ranges as conditions that MySQL can look up in an index; it does not for a comparison of whole tuples. */
 final class MySqlKeys {
+    private static final int SAMPLE = 250;
+
     private MySqlKeys() {}
 
     /** What the columns of a key mean. */
@@ -43,15 +46,13 @@ final class MySqlKeys {
     }
 
     /** (a, b) >= (1, 2) as (a > 1 OR (a = 1 AND b >= 2)). */
-    private static String bound(
-            Types types, List<String> columns, List<String> values, String beyond, String last) {
+    private static String bound(Types types, List<String> columns, List<String> values, String beyond, String last) {
         String column = MySqlSql.name(columns.get(0));
         String value = literal(types, columns.get(0), values.get(0));
         if (columns.size() == 1) {
             return column + " " + last + " " + value;
         }
-        String rest = bound(
-                types, columns.subList(1, columns.size()), values.subList(1, values.size()), beyond, last);
+        String rest = bound(types, columns.subList(1, columns.size()), values.subList(1, values.size()), beyond, last);
         return "(" + column + " " + beyond + " " + value + " OR (" + column + " = " + value + " AND " + rest + "))";
     }
 
@@ -61,11 +62,26 @@ final class MySqlKeys {
             case INTEGER, DECIMAL -> value.matches("-?[0-9]+(\\.[0-9]+)?") ? value : MySqlSql.literal(value);
             case BYTES -> "x'" + (value.matches("([0-9a-fA-F]{2})*") ? value : "") + "'";
             case BITS -> "b'" + (value.matches("[01]*") ? value : "") + "'";
-            case TIMESTAMP_WITH_ZONE -> MySqlSql.literal(value.endsWith("Z") ? value.substring(0, value.length() - 1) : value);
+            case TIMESTAMP_WITH_ZONE ->
+                MySqlSql.literal(value.endsWith("Z") ? value.substring(0, value.length() - 1) : value);
             case TEXT, ENUM, OTHER, JSON ->
                 "CONVERT(x'" + HexFormat.of().formatHex(value.getBytes(StandardCharsets.UTF_8)) + "' USING utf8mb4)";
             default -> MySqlSql.literal(value);
         };
+    }
+
+    /** About how many bytes a row has, from the first and the last ones: the same for the same data. */
+    static long bytesPerRow(MySqlSnapshot snapshot, MySqlTable table) {
+        String lengths = table.columns().stream()
+                .map(c -> "COALESCE(OCTET_LENGTH(" + MySqlSql.name(c.name()) + "), 0)")
+                .collect(Collectors.joining(" + "));
+        String rows = "(SELECT " + lengths + " AS bytes FROM " + table.quoted() + " FORCE INDEX ("
+                + MySqlSql.name(table.index()) + ") ORDER BY ";
+        String descending =
+                table.key().stream().map(c -> MySqlSql.name(c) + " DESC").collect(Collectors.joining(", "));
+        String query = "SELECT CAST(COALESCE(AVG(bytes), 0) AS SIGNED) FROM (" + rows + MySqlSql.names(table.key())
+                + " LIMIT " + SAMPLE + ") UNION ALL " + rows + descending + " LIMIT " + SAMPLE + ")) AS sample";
+        return Long.parseLong(ask(snapshot, table, query, 1).get(0));
     }
 
     /** The first key that is so many rows on. */
@@ -82,22 +98,30 @@ final class MySqlKeys {
         }
         String order = MySqlSql.names(table.key());
         query.append(" ORDER BY ").append(order).append(" LIMIT 1 OFFSET ").append(rows);
+        List<String> key = ask(snapshot, table, query.toString(), table.key().size());
+        return key.isEmpty() ? Optional.empty() : Optional.of(key);
+    }
+
+    /** The only row of a query, or nothing. */
+    private static List<String> ask(MySqlSnapshot snapshot, MySqlTable table, String query, int columns) {
         MySqlSnapshot.Reader reader = snapshot.join();
         boolean sound = false;
         try (Statement statement = reader.connection().createStatement();
-                ResultSet found = statement.executeQuery(query.toString())) {
+                ResultSet found = statement.executeQuery(query)) {
             sound = true;
-            if (!found.next()) {
-                return Optional.empty();
+            List<String> row = new ArrayList<>();
+            if (found.next()) {
+                for (int i = 1; i <= columns; i++) {
+                    row.add(found.getString(i));
+                }
             }
-            List<String> key = new ArrayList<>();
-            for (int i = 1; i <= table.key().size(); i++) {
-                key.add(found.getString(i));
-            }
-            return Optional.of(key);
+            return row;
         } catch (SQLException e) {
             throw snapshot.failed(
-                    e, reader, "cutting \"" + table.table().name() + "\"", table.table().name());
+                    e,
+                    reader,
+                    "cutting \"" + table.table().name() + "\"",
+                    table.table().name());
         } finally {
             snapshot.leave(reader, sound);
         }

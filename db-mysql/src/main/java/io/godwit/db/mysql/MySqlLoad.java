@@ -53,7 +53,7 @@ final class MySqlLoad {
     LoadReceipt load(ChunkStream chunk, WriteToken token) {
         cancellation.throwIfCancelled();
         area.admit("loading \"" + dataset.name() + "\"", token);
-        try (Connection connection = session.pool().borrow()) {
+        try (Connection connection = session.borrow()) {
             long thread = connection
                     .unwrap(org.mariadb.jdbc.Connection.class)
                     .getContext()
@@ -91,12 +91,14 @@ final class MySqlLoad {
         MySqlEncoder encoder = new MySqlEncoder(dataset, columns);
         boolean hasEnumeration = columns.stream().anyMatch(c -> c.dataType().equals("enum"));
         if (hasEnumeration) {
-            // In strict mode the server takes no row with the value that stands for none; so its warnings are counted instead.
+            // In strict mode the server takes no row with the value that stands for none; so its warnings are counted
+            // instead.
             MySqlSession.execute(connection, "SET SESSION sql_mode = '" + MySqlConnector.LENIENT_MODE + "'");
         }
         Result result;
         try {
-            boolean files = MySqlSession.one(connection, "SELECT @@global.local_infile").equals("1");
+            boolean files =
+                    MySqlSession.one(connection, "SELECT @@global.local_infile").equals("1");
             result = files ? file(connection, cells, columns, encoder) : inserts(connection, cells, columns, encoder);
         } catch (IOException e) {
             throw MySqlWire.lost(e);
@@ -182,15 +184,12 @@ final class MySqlLoad {
             return;
         }
         record Warning(int number, String words) {}
-        List<Warning> found = MySqlRows.list(
-                connection, r -> new Warning((int) r.number(2), r.text(3)), "SHOW WARNINGS LIMIT 1000");
+        List<Warning> found =
+                MySqlRows.list(connection, r -> new Warning((int) r.number(2), r.text(3)), "SHOW WARNINGS LIMIT 1000");
         for (Warning warning : found) {
             if (warning.number != TRUNCATED || expected == 0) {
                 throw SqlErrors.rowRefused(
-                        dataset.name(),
-                        MySqlErrors.column(warning.words),
-                        0,
-                        MySqlErrors.why(warning.number));
+                        dataset.name(), MySqlErrors.column(warning.words), 0, MySqlErrors.why(warning.number));
             }
         }
         if (warnings > expected) {
@@ -235,10 +234,11 @@ final class MySqlLoad {
 
     private static boolean isFound(Dataset dataset, KeyRange range) {
         return !range.columns().isEmpty()
-                && range.columns().stream().allMatch(column -> switch (types(dataset).of(column).kind()) {
-                    case INTEGER, DECIMAL, DATE, TIMESTAMP, TIMESTAMP_WITH_ZONE, BYTES -> true;
-                    default -> false;
-                });
+                && range.columns().stream()
+                        .allMatch(column -> switch (types(dataset).of(column).kind()) {
+                            case INTEGER, DECIMAL, DATE, TIMESTAMP, TIMESTAMP_WITH_ZONE, BYTES -> true;
+                            default -> false;
+                        });
     }
 
     private static MySqlKeys.Types types(Dataset dataset) {

@@ -36,19 +36,18 @@ final class MySqlMoment {
         boolean taken = false;
         try {
             for (int i = 0; i <= session.parallelism(); i++) {
-                Connection connection = session.pool().borrow();
+                Connection connection = session.borrow();
                 connections.add(connection);
                 start(connection);
             }
-            MySqlSnapshot snapshot =
-                    new MySqlSnapshot(session, reading.of(connections.get(0)), connections, "");
+            MySqlSnapshot snapshot = new MySqlSnapshot(session, reading.of(connections.get(0)), connections, "");
             taken = true;
             return snapshot;
         } catch (SQLException e) {
             throw MySqlErrors.of(e, "taking a snapshot", session.address().name());
         } finally {
             if (!taken) {
-                connections.forEach(MySqlSession::release);
+                connections.forEach(session::release);
             }
         }
     }
@@ -58,7 +57,7 @@ final class MySqlMoment {
         List<Connection> connections = new ArrayList<>();
         boolean taken = false;
         try {
-            Connection first = session.pool().borrow();
+            Connection first = session.borrow();
             connections.add(first);
             String position = begin(first, connections);
             MySqlCatalog catalog = reading.of(connections.get(0));
@@ -69,7 +68,7 @@ final class MySqlMoment {
             throw MySqlErrors.of(e, "taking a snapshot", session.address().name());
         } finally {
             if (!taken) {
-                connections.forEach(MySqlSession::release);
+                connections.forEach(session::release);
             }
         }
     }
@@ -81,14 +80,14 @@ final class MySqlMoment {
                     .report(Finding.info(
                             "database.one-reader",
                             session.address().name(),
-                            "the user may lock neither the server nor the tables for a moment, so one connection alone reads"
-                                    + " (RELOAD, or LOCK TABLES on the database, would allow more)"));
+                            "the user may lock neither the server nor the tables for a moment, so one connection alone"
+                                    + " reads (RELOAD, or LOCK TABLES on the database, would allow more)"));
             start(first);
             return "";
         }
         try {
             for (int i = 0; i < session.parallelism(); i++) {
-                Connection other = session.pool().borrow();
+                Connection other = session.borrow();
                 connections.add(other);
                 start(other);
             }
@@ -140,7 +139,9 @@ final class MySqlMoment {
             MySqlSession.execute(
                     first,
                     "LOCK TABLES "
-                            + tables.stream().map(t -> MySqlSql.name(t) + " READ").collect(Collectors.joining(", ")));
+                            + tables.stream()
+                                    .map(t -> MySqlSql.name(t) + " READ")
+                                    .collect(Collectors.joining(", ")));
             return Lock.TABLES;
         } catch (SQLException e) {
             if (isDenied(e)) {

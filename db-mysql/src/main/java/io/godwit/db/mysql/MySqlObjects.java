@@ -40,6 +40,17 @@ final class MySqlObjects {
         return sequences;
     }
 
+    /** The words that make a sequence. */
+    NativeObject createSequence(Sequence sequence) throws SQLException {
+        String words = MySqlRows.list(
+                        connection,
+                        r -> r.text(2),
+                        "SHOW CREATE SEQUENCE "
+                                + MySqlSql.name(database, sequence.name().name()))
+                .get(0);
+        return new NativeObject(Kind.TABLE, sequence.name(), words);
+    }
+
     private List<String> names(String query) throws SQLException {
         return MySqlRows.list(connection, r -> r.text(1), query, database);
     }
@@ -53,8 +64,7 @@ final class MySqlObjects {
                 add(objects, findings, Kind.ROUTINE, type, name, 3);
             }
         }
-        for (String name :
-                names("SELECT TABLE_NAME FROM information_schema.VIEWS WHERE TABLE_SCHEMA = ? ORDER BY 1")) {
+        for (String name : names("SELECT TABLE_NAME FROM information_schema.VIEWS WHERE TABLE_SCHEMA = ? ORDER BY 1")) {
             add(objects, findings, Kind.VIEW, "VIEW", name, 2);
         }
         for (String name : names("SELECT TRIGGER_NAME FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = ?"
@@ -71,8 +81,14 @@ final class MySqlObjects {
     private void add(
             List<NativeObject> objects, List<Finding> findings, Kind kind, String word, String name, int column)
             throws SQLException {
+        List<String> modes = new ArrayList<>();
         List<String> source = MySqlRows.list(
-                connection, r -> r.text(column), "SHOW CREATE " + word + " " + MySqlSql.name(database, name));
+                connection,
+                r -> {
+                    modes.add(r.text(2));
+                    return r.text(column);
+                },
+                "SHOW CREATE " + word + " " + MySqlSql.name(database, name));
         String words = source.isEmpty() ? "" : source.get(0);
         if (words.isEmpty()) {
             findings.add(Finding.warning(
@@ -81,6 +97,8 @@ final class MySqlObjects {
                     "the user may not see how this " + word.toLowerCase(java.util.Locale.ROOT) + " is made",
                     "Grant SHOW VIEW, SHOW_ROUTINE or SELECT on mysql.*, or read as the one who made it."));
         }
-        objects.add(new NativeObject(kind, DatasetName.of(name), words));
+        String mode = kind == Kind.VIEW || source.isEmpty() ? "" : modes.get(0);
+        objects.add(new NativeObject(
+                kind, DatasetName.of(name), new MySqlWords(mode, MySqlWords.unqualified(words, database)).script()));
     }
 }

@@ -22,6 +22,7 @@ final class MySqlSession implements AutoCloseable {
     private static final int OLDEST_MYSQL = 50_700;
 
     private static final int OLDEST_MARIADB = 100_300;
+    private static final int VALID_SECONDS = 5;
     private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)\\.(\\d+)");
 
     private final MySqlConnector connector;
@@ -93,9 +94,7 @@ final class MySqlSession implements AutoCloseable {
 
     private static MigrationException notWritable(MySqlAddress address) {
         return MigrationException.of(
-                        ErrorCategory.COMPATIBILITY,
-                        "database.not-writable",
-                        "the server is set to read_only")
+                        ErrorCategory.COMPATIBILITY, "database.not-writable", "the server is set to read_only")
                 .subject(address.name())
                 .remedy("Connect to the primary server, or switch read_only off.")
                 .build();
@@ -127,8 +126,16 @@ final class MySqlSession implements AutoCloseable {
         return connector;
     }
 
-    SqlPool pool() {
-        return pool;
+    /** A connection that lives: those that were lost while nobody used them are passed over. */
+    Connection borrow() throws SQLException {
+        for (int i = 0; i <= parallelism; i++) {
+            Connection connection = pool.borrow();
+            if (connection.isValid(VALID_SECONDS)) {
+                return connection;
+            }
+            pool.evict(connection);
+        }
+        return pool.borrow();
     }
 
     Server server() {
@@ -146,7 +153,7 @@ final class MySqlSession implements AutoCloseable {
     }
 
     <T> T with(String action, String subject, SqlPool.Work<T> work) {
-        try (Connection connection = pool.borrow()) {
+        try (Connection connection = borrow()) {
             return work.on(connection);
         } catch (SQLException e) {
             throw MySqlErrors.of(e, action, subject);
@@ -194,27 +201,20 @@ final class MySqlSession implements AutoCloseable {
     }
 
     /** Ends what a connection is in, and gives it back; what cannot be ended is not used again. */
-    static void release(Connection connection) {
+    void release(Connection connection) {
         try {
             connection.rollback();
             connection.setAutoCommit(true);
-        } catch (SQLException e) {
-            // Broken: the pool throws it away when it is given back.
-            abandon(connection, e);
-        }
-        try {
             connection.close();
         } catch (SQLException e) {
-            throw MySqlErrors.of(e, "giving a connection back", "");
+            // Broken: nobody has a use for it.
+            evict(connection);
         }
     }
 
-    static void abandon(Connection connection, SQLException why) {
-        try {
-            connection.abort(Runnable::run);
-        } catch (SQLException e) {
-            why.addSuppressed(e);
-        }
+    /** Gives a connection back for good. */
+    void evict(Connection connection) {
+        pool.evict(connection);
     }
 
     @Override

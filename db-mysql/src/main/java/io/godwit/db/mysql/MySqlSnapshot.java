@@ -127,7 +127,7 @@ final class MySqlSnapshot implements Snapshot {
     @Override
     public Cursor<Partition> partitions(Dataset dataset, long targetBytes, WorkContext context) {
         MySqlTable table = table(dataset);
-        if (table.key().isEmpty() || table.bytes() <= targetBytes) {
+        if (table.key().isEmpty()) {
             return Cursor.of(List.of(KeyRanges.whole(dataset.name())));
         }
         return KeyRanges.cut(dataset, table.key(), boundaries(table, targetBytes));
@@ -143,7 +143,8 @@ final class MySqlSnapshot implements Snapshot {
     }
 
     private KeyRanges.Boundaries boundaries(MySqlTable table, long targetBytes) {
-        long perRow = ROW_OVERHEAD + table.bytes() / Math.max(1, table.rows());
+        // What the server says of sizes may be hours old.
+        long perRow = ROW_OVERHEAD + MySqlKeys.bytesPerRow(this, table);
         long rows = Math.max(1, targetBytes / perRow);
         return from -> MySqlKeys.boundary(this, table, from, rows);
     }
@@ -193,11 +194,10 @@ final class MySqlSnapshot implements Snapshot {
             idle.push(reader);
         } else {
             living--;
-            if (closed) {
-                MySqlSession.release(reader.connection);
+            if (sound) {
+                session.release(reader.connection);
             } else {
-                MySqlSession.abandon(reader.connection, new SQLException("not used any more"));
-                MySqlSession.release(reader.connection);
+                session.evict(reader.connection);
             }
         }
         notifyAll();
@@ -223,8 +223,25 @@ final class MySqlSnapshot implements Snapshot {
         return ordinary;
     }
 
+    /** Whether nobody else is left: mostly all connections are lost at once, and those that nobody uses say so only when asked. */
     private synchronized boolean isLast(Reader reader) {
-        return closed || living - (readers.contains(reader) ? 1 : 0) <= 0;
+        List<Reader> dead =
+                idle.stream().filter(r -> r != reader && !isValid(r)).toList();
+        for (Reader gone : dead) {
+            idle.remove(gone);
+            living--;
+            session.evict(gone.connection);
+        }
+        return closed || living <= 1;
+    }
+
+    private static boolean isValid(Reader reader) {
+        try {
+            return reader.connection.isValid(2);
+        } catch (SQLException e) {
+            // Asked in a way that it cannot answer: as good as lost.
+            return false;
+        }
     }
 
     private MigrationException gone(String subject) {
@@ -252,7 +269,7 @@ final class MySqlSnapshot implements Snapshot {
             living -= unused.size();
             notifyAll();
         }
-        unused.forEach(reader -> MySqlSession.release(reader.connection));
+        unused.forEach(reader -> session.release(reader.connection));
     }
 
     @Override

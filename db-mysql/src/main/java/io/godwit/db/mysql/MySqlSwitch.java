@@ -6,6 +6,7 @@ import io.godwit.relational.SqlPool;
 import io.godwit.spi.DatasetName;
 import io.godwit.spi.ErrorCategory;
 import io.godwit.spi.MigrationException;
+import io.godwit.spi.WorkContext;
 import io.godwit.spi.WriteToken;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -23,9 +24,11 @@ final class MySqlSwitch {
     private static final String IN = "in:TABLE";
 
     private final MySqlArea area;
+    private final WorkContext context;
 
-    MySqlSwitch(MySqlArea area) {
+    MySqlSwitch(MySqlArea area, WorkContext context) {
         this.area = area;
+        this.context = context;
     }
 
     /** The tables of the area under their final names, wherever they are. */
@@ -50,7 +53,7 @@ final class MySqlSwitch {
             if (!area.isSwitched(connection)) {
                 rename(connection, datasets);
             }
-            new MySqlLater(area).make(connection);
+            new MySqlLater(area, context).make(connection);
             return area.book().moves(connection).stream()
                     .filter(move -> move.kind().equals(ASIDE))
                     .toList();
@@ -77,16 +80,14 @@ final class MySqlSwitch {
         for (DatasetName name : datasets) {
             Move move = new Move(new DatasetName(area.area().name(), name.name()), name, IN);
             area.book().addMove(connection, move);
-            renames.add(area.shadow(name) + " TO "
-                    + MySqlSql.name(area.finalDatabase(name.namespace()), name.name()));
+            renames.add(area.shadow(name) + " TO " + MySqlSql.name(area.finalDatabase(name.namespace()), name.name()));
         }
         mark(renames, MySqlArea.OPEN_MARK, MySqlArea.SWITCHED_MARK);
         MySqlSession.execute(connection, "RENAME TABLE " + String.join(", ", renames));
     }
 
     private void mark(List<String> renames, String from, String to) {
-        renames.add(
-                MySqlSql.name(area.bookDatabase(), from) + " TO " + MySqlSql.name(area.bookDatabase(), to));
+        renames.add(MySqlSql.name(area.bookDatabase(), from) + " TO " + MySqlSql.name(area.bookDatabase(), to));
     }
 
     /** What cannot go along: triggers, which stay with the name, views, and keys of tables that stay. */
@@ -106,12 +107,11 @@ final class MySqlSwitch {
             dependants.addAll(MySqlRows.list(
                     connection,
                     r -> "view " + r.text(1),
-                    "SELECT TABLE_NAME FROM information_schema.TABLES"
-                            + " WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ? AND TABLE_TYPE NOT IN ('BASE TABLE', 'SYSTEM VERSIONED')",
+                    "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ? AND"
+                            + " TABLE_TYPE NOT IN ('BASE TABLE', 'SYSTEM VERSIONED')",
                     database,
                     name.name()));
-            dependants.addAll(MySqlRows
-                    .list(
+            dependants.addAll(MySqlRows.list(
                             connection,
                             r -> new String[] {r.text(1), r.text(2), r.text(3)},
                             "SELECT DISTINCT TABLE_SCHEMA, TABLE_NAME, CONSTRAINT_NAME FROM"
@@ -140,7 +140,7 @@ final class MySqlSwitch {
     void back(WriteToken token) {
         switching("switching back", token, connection -> {
             if (area.isSwitched(connection)) {
-                new MySqlLater(area).remove(connection);
+                new MySqlLater(area, context).remove(connection);
                 List<String> renames = new ArrayList<>();
                 List<Move> moves = area.book().moves(connection);
                 for (Move move : moves) {
@@ -153,12 +153,12 @@ final class MySqlSwitch {
                 }
                 for (Move move : moves) {
                     if (move.kind().equals(ASIDE)) {
-                        renames.add(MySqlSql.name(
-                                        move.to().namespace(), move.to().name())
-                                + " TO "
-                                + MySqlSql.name(
-                                        area.finalDatabase(move.from().namespace()),
-                                        move.from().name()));
+                        renames.add(
+                                MySqlSql.name(move.to().namespace(), move.to().name())
+                                        + " TO "
+                                        + MySqlSql.name(
+                                                area.finalDatabase(move.from().namespace()),
+                                                move.from().name()));
                     }
                 }
                 mark(renames, MySqlArea.SWITCHED_MARK, MySqlArea.OPEN_MARK);

@@ -108,7 +108,7 @@ final class MySqlTarget implements WritableDatabase, RelationalSource, Relationa
     public List<MovedAside> switchIn(
             WriteArea area, List<DatasetName> datasets, WriteToken token, WorkContext context) {
         context.cancellation().throwIfCancelled();
-        return new MySqlSwitch(area(area))
+        return new MySqlSwitch(area(area), context)
                 .in(datasets, token).stream().map(Move::asMovedAside).toList();
     }
 
@@ -116,7 +116,7 @@ final class MySqlTarget implements WritableDatabase, RelationalSource, Relationa
     public void switchBack(WriteArea area, WriteToken token, WorkContext context) {
         MySqlArea shadow = area(area);
         if (shadow.exists()) {
-            new MySqlSwitch(shadow).back(token);
+            new MySqlSwitch(shadow, context).back(token);
         }
     }
 
@@ -124,7 +124,7 @@ final class MySqlTarget implements WritableDatabase, RelationalSource, Relationa
     public void discard(WriteArea area, WriteToken token, WorkContext context) {
         MySqlArea shadow = area(area);
         if (shadow.exists()) {
-            new MySqlSwitch(shadow).discard(token);
+            new MySqlSwitch(shadow, context).discard(token);
         }
     }
 
@@ -132,7 +132,7 @@ final class MySqlTarget implements WritableDatabase, RelationalSource, Relationa
     public void finish(WriteArea area, WriteToken token, WorkContext context) {
         MySqlArea shadow = area(area);
         if (shadow.exists()) {
-            new MySqlSwitch(shadow).finish(token);
+            new MySqlSwitch(shadow, context).finish(token);
         }
     }
 

@@ -55,7 +55,8 @@ final class MySqlTranslation {
                 findings.add(Finding.error(
                         "schema.name-too-long",
                         name.toString(),
-                        "the name has a schema in front, more than the 64 characters that MySQL has for it, or a blank at the end",
+                        "the name has a schema in front, more than the 64 characters that MySQL has for it, or a blank"
+                                + " at the end",
                         "Rename the table at the source, or leave it out."));
                 continue;
             }
@@ -74,7 +75,7 @@ final class MySqlTranslation {
                         .ifPresent(dataset -> datasets.put(name, dataset));
             }
         }
-        new MySqlObjectMoves(source, server, this::change, findings).translate();
+        new MySqlObjectMoves(source, isNative, names.objects(), this::change, findings).translate();
         return new Translation(datasets, changes, replaced, findings);
     }
 
@@ -126,8 +127,7 @@ final class MySqlTranslation {
         for (Part part : definition.of(Kind.FULLTEXT)) {
             change("index " + name + "." + part.name(), Phase.AFTER_DATA, name, alter + "ADD " + part.words());
         }
-        Set<String> wanted =
-                table.foreignKeys().stream().map(ForeignKey::name).collect(Collectors.toSet());
+        Set<String> wanted = table.foreignKeys().stream().map(ForeignKey::name).collect(Collectors.toSet());
         List<String> keys = definition.of(Kind.FOREIGN_KEY).stream()
                 .filter(part -> wanted.contains(part.name()))
                 .map(part -> "ADD " + part.words())

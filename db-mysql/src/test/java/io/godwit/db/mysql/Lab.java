@@ -46,7 +46,15 @@ enum Lab {
         SqlServer running = server();
         String name = "t" + NUMBER.incrementAndGet();
         LabDatabase database = running.createDatabase(name);
-        running.sql("mysql", "GRANT ALL ON `godwit\\_%`.* TO '" + name + "'@'%'; GRANT RELOAD ON *.* TO '" + name + "'@'%'");
+        running.sql(
+                "mysql",
+                this == MARIADB
+                        ? "GRANT SELECT ON mysql.proc TO '" + name + "'@'%'"
+                        : "GRANT SHOW_ROUTINE ON *.* TO '" + name + "'@'%'");
+        running.sql(
+                "mysql",
+                "GRANT ALL ON `godwit\\_%`.* TO '" + name + "'@'%'; GRANT RELOAD ON *.* TO '" + name
+                        + "'@'%'; SET GLOBAL log_bin_trust_function_creators = 1");
         return new Fixture(this, database);
     }
 
@@ -63,8 +71,7 @@ enum Lab {
         }
 
         Location location() {
-            return Location.of(database.uri())
-                    .withSecret(Location.PASSWORD, SecretRef.parse("env:" + database.name()));
+            return Location.of(database.uri()).withSecret(Location.PASSWORD, SecretRef.parse("env:" + database.name()));
         }
 
         MySqlTarget target() {

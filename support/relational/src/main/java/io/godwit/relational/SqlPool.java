@@ -105,6 +105,15 @@ public final class SqlPool implements AutoCloseable {
     }
 
     /**
+     * Closes a borrowed connection for good: what is broken is not lent again.
+     *
+     * @param connection borrowed here, and not used any more
+     */
+    public void evict(Connection connection) {
+        pool.evictConnection(connection);
+    }
+
+    /**
      * Does work that changes nothing, or one thing.
      *
      * @param <T> the result
