@@ -65,6 +65,7 @@ public final class ChildJvm implements AutoCloseable {
         private final List<String> arguments = new ArrayList<>();
         private final List<String> jvmOptions = new ArrayList<>();
         private final Map<String, String> environment = new HashMap<>();
+        private List<String> launcher = List.of();
         private @Nullable Path directory;
 
         private Builder(String mainClass) {
@@ -80,6 +81,12 @@ public final class ChildJvm implements AutoCloseable {
         /** Adds options of the JVM, for instance {@code -Xmx256m}. */
         public Builder jvmOptions(String... more) {
             jvmOptions.addAll(List.of(more));
+            return this;
+        }
+
+        /** Sets a command that starts the JVM, for instance {@code setpriv --bounding-set=-all}: the rest follows as its arguments. */
+        public Builder through(String... command) {
+            launcher = List.of(command);
             return this;
         }
 
@@ -101,7 +108,7 @@ public final class ChildJvm implements AutoCloseable {
                 // A file, because a class path can be longer than an argument may be.
                 Path argumentFile = Files.createTempFile("lab-jvm-", ".args");
                 Files.writeString(argumentFile, "-cp\n" + quoted(System.getProperty("java.class.path")) + "\n");
-                List<String> command = new ArrayList<>();
+                List<String> command = new ArrayList<>(launcher);
                 command.add(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString());
                 command.addAll(agents());

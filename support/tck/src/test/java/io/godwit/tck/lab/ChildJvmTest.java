@@ -44,6 +44,17 @@ class ChildJvmTest {
     }
 
     @Test
+    void isStartedThroughAnotherCommand() {
+        try (ChildJvm child = ChildJvm.of(Child.class)
+                .through("env", "LAB_WORD=through env")
+                .arguments("say")
+                .start()) {
+            assertThat(child.waitFor(LONG)).isEqualTo(3);
+            assertThat(child.output().lines()).contains("null through env");
+        }
+    }
+
+    @Test
     void waitsForALine() {
         try (ChildJvm child = ChildJvm.of(Child.class).arguments("count").start()) {
             assertThat(child.awaitLine(line -> line.equals("line 5"), LONG)).isEqualTo("line 5");
