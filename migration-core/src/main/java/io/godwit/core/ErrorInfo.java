@@ -4,6 +4,7 @@ import io.godwit.spi.ErrorCategory;
 import io.godwit.spi.MigrationException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * A failure as it is stored and shown. Immutable.
@@ -24,6 +25,48 @@ public record ErrorInfo(
         String remediation,
         boolean isRetryable,
         List<String> trail) {
+    /** The areas of docs/errors.md. */
+    private static final Set<String> AREAS = Set.of(
+            "cleanup",
+            "cloud",
+            "compare",
+            "connection",
+            "database",
+            "demo",
+            "destination",
+            "fingerprint",
+            "host",
+            "init",
+            "journal",
+            "load",
+            "location",
+            "memory",
+            "metrics",
+            "migrator",
+            "operation",
+            "option",
+            "pipeline",
+            "plan",
+            "plugin",
+            "report",
+            "rollback",
+            "run",
+            "schema",
+            "scratch",
+            "secret",
+            "selection",
+            "session",
+            "sort",
+            "source",
+            "spec",
+            "spool",
+            "ssh",
+            "step",
+            "transform",
+            "tree",
+            "unit",
+            "verify");
+
     /** Checks the parts. */
     public ErrorInfo {
         Objects.requireNonNull(category, "category");
@@ -54,19 +97,21 @@ public record ErrorInfo(
     /**
      * Where the documentation tells more of it.
      *
-     * @return a link relative to the root of the documentation, for instance {@code docs/errors.md#tree-vanished}
+     * @return as {@link #helpFor}
      */
     public String help() {
         return helpFor(code);
     }
 
     /**
-     * Where the documentation tells more of a code.
+     * Where our documentation tells more of a code.
      *
      * @param code of a failure or finding
-     * @return a link relative to the root of the documentation; the anchor is the code with dashes for dots
+     * @return a link relative to the root of the documentation, for instance {@code docs/errors.md#tree-vanished}; empty for a code
+     *     of somebody else's plugin, which its vendor documents
      */
     public static String helpFor(String code) {
-        return "docs/errors.md#" + code.replace('.', '-');
+        boolean isOurs = AREAS.contains(code.substring(0, Math.max(0, code.indexOf('.'))));
+        return isOurs ? "docs/errors.md#" + code.replace('.', '-') : "";
     }
 }

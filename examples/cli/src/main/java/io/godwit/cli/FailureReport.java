@@ -32,11 +32,10 @@ final class FailureReport implements CommandLine.IExecutionExceptionHandler {
         if (!failure.remediation().isEmpty()) {
             text.append("\n  way out: ").append(failure.remediation());
         }
+        String help = ErrorInfo.helpFor(failure.code());
         return text.append("\n  code: ")
                 .append(failure.code())
-                .append(" (")
-                .append(ErrorInfo.helpFor(failure.code()))
-                .append(')')
+                .append(help.isEmpty() ? "" : " (" + help + ")")
                 .toString();
     }
 

@@ -208,6 +208,24 @@ class CustomAdapterIT {
         assertThat(godwit(2, "plan", spec.toString())).contains("\"limit\" is less than nothing: -1");
     }
 
+    @Test
+    void saysWhatIsMissingWithTheVendorsOwnCode() throws Exception {
+        Path spec = directory.resolve("half.yaml");
+        Files.writeString(spec, """
+            version: 1
+            name: half
+            source: {type: notes, url: "%s"}
+            destination: {url: "%s"}
+            """.formatted(
+                directory.resolve("old").toUri(), directory.resolve("new").toUri()));
+
+        assertThat(godwit(2, "plan", spec.toString()))
+                .contains("ERROR The source has a database, and the destination says of none.")
+                .contains("do: Add destination.database.")
+                .contains("code: notes.no-database")
+                .doesNotContain("errors.md#notes");
+    }
+
     private String rows() {
         String there = PostgresServer.shared()
                 .sql(database.name(), "SELECT count(*) FROM pg_tables WHERE tablename = 'notes'")

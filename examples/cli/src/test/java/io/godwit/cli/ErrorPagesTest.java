@@ -81,6 +81,12 @@ class ErrorPagesTest {
         }
     }
 
+    @Test
+    void theCodeOfAVendorLeadsToNoPageOfOurs() {
+        assertThat(ErrorInfo.helpFor("notes.no-database")).isEmpty();
+        assertThat(ErrorInfo.helpFor("nonsense")).isEmpty();
+    }
+
     private static Set<String> found(Pattern pattern, int group) throws IOException {
         Set<String> found = new TreeSet<>();
         Matcher matcher = pattern.matcher(page());

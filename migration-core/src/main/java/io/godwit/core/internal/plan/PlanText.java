@@ -144,8 +144,8 @@ public final class PlanText {
                 if (!finding.remediation().isEmpty()) {
                     text.append("       do: ").append(finding.remediation()).append(NEW_LINE);
                 }
-                text.append("       see: ")
-                        .append(ErrorInfo.helpFor(finding.code()))
+                String help = ErrorInfo.helpFor(finding.code());
+                text.append(help.isEmpty() ? "       code: " + finding.code() : "       see: " + help)
                         .append(NEW_LINE);
             });
         }

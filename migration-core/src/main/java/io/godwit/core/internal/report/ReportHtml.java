@@ -265,7 +265,10 @@ public final class ReportHtml {
         if (!step.isEmpty()) {
             html.text(" · in step ").element("code", step);
         }
-        html.text(" · see " + ErrorInfo.helpFor(finding.code()));
+        String help = ErrorInfo.helpFor(finding.code());
+        if (!help.isEmpty()) {
+            html.text(" · see " + help);
+        }
         html.close();
         if (!finding.evidence().isEmpty()) {
             html.open("p")

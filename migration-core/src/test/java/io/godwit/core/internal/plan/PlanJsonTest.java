@@ -81,7 +81,8 @@ final class PlanJsonTest {
                         "       undo: puts back what was overwritten\n",
                         "SWITCH (the point of no return",
                         "not repeatable",
-                        "WARNING a name is odd [a b]\n       seen: 0x20\n       do: Rename it.\n       see: docs/errors.md#file-odd-name\n",
+                        "WARNING a name is odd [a b]\n       seen: 0x20\n       do: Rename it.",
+                        "       code: file.odd-name\n",
                         "source host: name: old",
                         "On failure: roll back");
         assertThat(PlanText.bytes(1023)).isEqualTo("1023 B");
