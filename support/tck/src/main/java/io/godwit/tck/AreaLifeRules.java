@@ -1,6 +1,7 @@
 package io.godwit.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.godwit.spi.ChunkFormat;
 import io.godwit.spi.Database;
@@ -9,6 +10,7 @@ import io.godwit.spi.Dataset.DataColumn;
 import io.godwit.spi.DatasetName;
 import io.godwit.spi.Finding;
 import io.godwit.spi.LogicalType;
+import io.godwit.spi.MigrationException;
 import io.godwit.spi.RelationalSource;
 import io.godwit.spi.RelationalTarget;
 import io.godwit.spi.RelationalTarget.Phase;
@@ -22,6 +24,7 @@ import io.godwit.tck.AreaBench.Contents;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** Rules about areas from their opening to their end, apart from rows. */
@@ -37,6 +40,20 @@ interface AreaLifeRules extends AreaRules {
         bench().given("t", List.of(DatabaseBench.id()), List.of("id"), List.of(List.of("1")));
         try (Snapshot snapshot = database.snapshot(bench().context())) {
             assertThat(bench().rows(snapshot, "t")).containsExactly(List.of("1"));
+        }
+    }
+
+    @Test
+    default void makesNothingOnceClosed() {
+        areas().begin(TestTables.simple("t"));
+        areas().database().close();
+        areas().database().close();
+
+        for (ThrowingCallable call : List.<ThrowingCallable>of(
+                () -> areas().state(),
+                () -> areas().database().snapshot(bench().context()).close(),
+                () -> areas().database().openArea(areas().area(), AreaBench.token(1), bench().context()))) {
+            assertThatThrownBy(call).isInstanceOfAny(MigrationException.class, IllegalStateException.class);
         }
     }
 

@@ -226,7 +226,8 @@ interface DatabasePartitionRules extends DatabaseRules {
         }
         bench().given("numbers", List.of(ID, FILL), List.of("id"), rows);
         Snapshot first = bench().snapshot();
-        List<Partition> pieces = bench().pieces(first, bench().dataset(first, "numbers"), 3_000);
+        List<Partition> pieces = bench().pieces(first, bench().dataset(first, "numbers"), 300);
+        assertThat(pieces).hasSizeGreaterThan(1);
         first.close();
         List<List<@Nullable String>> more =
                 List.of(List.of("-1000", "x"), List.of("1000", "y"), List.of("100000", "z"));

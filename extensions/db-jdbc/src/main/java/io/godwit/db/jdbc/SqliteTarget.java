@@ -33,6 +33,7 @@ final class SqliteTarget implements WritableDatabase, RelationalSource, Relation
     private final SqliteFile file;
     private final SqliteWriter writer;
     private final SqliteOutlook outlook;
+    private volatile boolean closed;
 
     private SqliteTarget(SqliteFile file) {
         this.file = file;
@@ -48,11 +49,13 @@ final class SqliteTarget implements WritableDatabase, RelationalSource, Relation
     }
 
     private SqliteArea area(WriteArea area) {
+        checkOpen();
         return new SqliteArea(writer, area);
     }
 
     @Override
     public DatabaseFacts inspect(WorkContext context) {
+        checkOpen();
         if (file.isThere()) {
             return SqliteDatabase.open(file, context).inspect(context);
         }
@@ -63,12 +66,14 @@ final class SqliteTarget implements WritableDatabase, RelationalSource, Relation
 
     @Override
     public RelationalSchema schema(WorkContext context) {
+        checkOpen();
         file.requireThere();
         return SqliteDatabase.open(file, context).schema(context);
     }
 
     @Override
     public Snapshot snapshot(WorkContext context) {
+        checkOpen();
         file.requireThere();
         return SqliteDatabase.open(file, context).snapshot(context);
     }
@@ -253,7 +258,14 @@ final class SqliteTarget implements WritableDatabase, RelationalSource, Relation
 
     @Override
     public void close() {
+        closed = true;
         writer.close();
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("the database \"" + file + "\" was closed");
+        }
     }
 
     @Override

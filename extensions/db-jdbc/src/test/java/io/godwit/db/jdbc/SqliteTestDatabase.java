@@ -49,7 +49,7 @@ final class SqliteTestDatabase implements TestDatabase {
     public Connection connect() throws SQLException {
         Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory + "/test.db");
         try (Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA busy_timeout = 20000");
+            statement.execute("PRAGMA busy_timeout = 5000");
             statement.execute("PRAGMA synchronous = OFF");
         }
         return connection;
