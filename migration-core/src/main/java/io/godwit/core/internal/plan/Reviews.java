@@ -71,18 +71,7 @@ public final class Reviews {
     }
 
     private Part files(FileSet set, RunOptions options) {
-        TreeMove move = new TreeMove(
-                set.name(),
-                set.from(),
-                set.to(),
-                set.selection().include(),
-                set.selection().exclude(),
-                set.transforms(),
-                TreeMove.Mode.IN_PLACE,
-                options.deleteExtraneous(),
-                options.preserveOwners(),
-                TreeMove.PASS_COPY,
-                options.verify() == RunOptions.Verify.CONTENT ? TreeMove.DEPTH_CONTENT : TreeMove.DEPTH_METADATA);
+        TreeMove move = TreeMove.of(set, options, TreeMove.Mode.IN_PLACE, TreeMove.PASS_COPY);
         try (LookContext look = LookContext.toRun(scope, "compare")) {
             new StepFactory(scope.plugins())
                     .open(StepJson.data(TreeMove.VERIFY, 1, move))

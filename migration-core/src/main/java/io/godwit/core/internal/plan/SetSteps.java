@@ -43,7 +43,7 @@ final class SetSteps {
 
     void copyFiles(FileSet set, TreeMove.Mode mode) {
         if (mode == TreeMove.Mode.IN_PLACE) {
-            overwriting.add(move(set, mode, TreeMove.PASS_COPY));
+            overwriting.add(TreeMove.of(set, options, mode, TreeMove.PASS_COPY));
         }
         files(
                 set,
@@ -70,7 +70,7 @@ final class SetSteps {
                         name,
                         title,
                         phase,
-                        StepJson.data(TreeMove.COPY, 1, move(set, mode, pass)),
+                        StepJson.data(TreeMove.COPY, 1, TreeMove.of(set, options, mode, pass)),
                         StepDraft.modeOf(mode)));
     }
 
@@ -83,24 +83,9 @@ final class SetSteps {
                             "verify-" + set.name(),
                             "Compare the files" + of(set.name(), FILES),
                             Phase.CATCH_UP,
-                            StepJson.data(TreeMove.VERIFY, 1, move(set, mode, TreeMove.PASS_COPY)),
+                            StepJson.data(TreeMove.VERIFY, 1, TreeMove.of(set, options, mode, TreeMove.PASS_COPY)),
                             ""));
         }
-    }
-
-    private TreeMove move(FileSet set, TreeMove.Mode mode, String pass) {
-        return new TreeMove(
-                set.name(),
-                set.from(),
-                set.to(),
-                set.selection().include(),
-                set.selection().exclude(),
-                set.transforms(),
-                mode,
-                options.deleteExtraneous(),
-                options.preserveOwners(),
-                pass,
-                options.verify() == RunOptions.Verify.CONTENT ? TreeMove.DEPTH_CONTENT : TreeMove.DEPTH_METADATA);
     }
 
     void database(DatabaseSet set, int number) {

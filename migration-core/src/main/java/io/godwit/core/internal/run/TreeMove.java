@@ -1,5 +1,7 @@
 package io.godwit.core.internal.run;
 
+import io.godwit.core.RunOptions;
+import io.godwit.spi.Blueprint.FileSet;
 import io.godwit.spi.Location;
 import io.godwit.spi.Selection;
 import io.godwit.spi.TypedData;
@@ -59,6 +61,30 @@ public record TreeMove(
         Objects.requireNonNull(mode, "mode");
         Objects.requireNonNull(pass, "pass");
         Objects.requireNonNull(depth, "depth");
+    }
+
+    /**
+     * The move of a file set.
+     *
+     * @param set which
+     * @param options how it is run
+     * @param mode what is at the destination
+     * @param pass {@link #PASS_COPY} or {@link #PASS_CATCH_UP}
+     * @return the move
+     */
+    public static TreeMove of(FileSet set, RunOptions options, Mode mode, String pass) {
+        return new TreeMove(
+                set.name(),
+                set.from(),
+                set.to(),
+                set.selection().include(),
+                set.selection().exclude(),
+                set.transforms(),
+                mode,
+                options.deleteExtraneous(),
+                options.preserveOwners(),
+                pass,
+                options.verify() == RunOptions.Verify.CONTENT ? DEPTH_CONTENT : DEPTH_METADATA);
     }
 
     /**
