@@ -125,8 +125,22 @@ final class SftpFileAhead {
         if (now.kind() == EntryKind.FILE && listed.linkGroup().isPresent()) {
             now = now.toBuilder().linkGroup(listed.linkGroup().get()).build();
         }
+        // nor does it tell fractions of a second
+        if (isSameSecond(listed, now)) {
+            now = now.toBuilder().modified(listed.modified().orElseThrow()).build();
+        }
         found = new EntryStream.Found(now, content);
         stage = Stage.READY;
+    }
+
+    /** SFTP tells the lower 32 bits of the seconds. */
+    private static boolean isSameSecond(TreeEntry listed, TreeEntry now) {
+        if (listed.modified().isEmpty() || now.modified().isEmpty()) {
+            return false;
+        }
+        long one = listed.modified().get().getEpochSecond();
+        long other = now.modified().get().getEpochSecond();
+        return (one & 0xffff_ffffL) == (other & 0xffff_ffffL);
     }
 
     /** The content of what has none. */

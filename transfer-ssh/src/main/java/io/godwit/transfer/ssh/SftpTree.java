@@ -14,6 +14,7 @@ import io.godwit.spi.TreeCapabilities.Feature;
 import io.godwit.spi.TreeEntry;
 import io.godwit.spi.TreePath;
 import io.godwit.spi.WorkContext;
+import io.godwit.transfer.ssh.SshTools.Tool;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -35,19 +36,29 @@ class SftpTree implements FileTree {
     private final SftpPool pool;
     private final String address;
     private final TreeCapabilities capabilities;
+    private final boolean isTold;
 
     SftpTree(Location location, WorkContext context) {
         this.pool = new SftpPool(location);
         this.address = SshTarget.of(location).address();
         try (SftpPool.Lease lease = pool.take(context)) {
+            SshTools tools = lease.tools(context);
+            this.isTold = tools.has(Tool.FIND);
             this.capabilities = new TreeCapabilities(
-                    features(lease.sftp()),
+                    features(lease.sftp(), tools, isRoot(location)),
                     Duration.ofSeconds(1),
                     Math.max(1, context.limits().parallelism()));
         }
     }
 
-    private static Set<Feature> features(Sftp sftp) {
+    /** Whether we are root there, and may give files away. */
+    static boolean isRoot(Location location) {
+        return location.becomeUser()
+                .orElseGet(() -> SshTarget.of(location).user())
+                .equals("root");
+    }
+
+    private static Set<Feature> features(Sftp sftp, SshTools tools, boolean isRoot) {
         Set<Feature> features = EnumSet.of(
                 Feature.SORTED_LISTING,
                 Feature.MODES,
@@ -64,6 +75,15 @@ class SftpTree implements FileTree {
         }
         if (sftp.hasHardLinks()) {
             features.add(Feature.CHEAP_PRESERVE);
+            if (tools.has(Tool.FIND)) {
+                features.add(Feature.HARD_LINKS);
+            }
+        }
+        if (tools.has(Tool.FIND) && tools.has(Tool.SHA256)) {
+            features.add(Feature.REMOTE_DIGEST);
+        }
+        if (isRoot) {
+            features.add(Feature.OWNERS);
         }
         return features;
     }
@@ -110,7 +130,9 @@ class SftpTree implements FileTree {
         SftpPool.Lease lease = pool.take(context);
         boolean open = false;
         try {
-            Cursor<TreeEntry> listing = new SftpListing(lease, below, context);
+            Cursor<TreeEntry> listing = isTold && below.text().isPresent()
+                    ? new FoundListing(lease, below, context)
+                    : new SftpListing(lease, below, context);
             open = true;
             return listing;
         } finally {
@@ -123,7 +145,11 @@ class SftpTree implements FileTree {
     @Override
     public List<Optional<TreeEntry>> stat(List<TreePath> paths, WorkContext context) {
         try (SftpPool.Lease lease = pool.take(context)) {
-            return SftpLookUp.all(lease, paths, context);
+            return isTold && !paths.contains(TreePath.ROOT)
+                    ? new ToldLookUp(lease, context).stat(paths)
+                    : SftpLookUp.all(lease, paths, context);
+        } catch (IOException e) {
+            throw SshErrors.lost(e, "looking up files");
         }
     }
 
@@ -195,6 +221,13 @@ class SftpTree implements FileTree {
     @Override
     public List<Optional<Digest>> digest(List<TreePath> paths, String algorithm, WorkContext context) {
         messageDigest(algorithm);
+        if (algorithm.equals("SHA-256") && capabilities.has(Feature.REMOTE_DIGEST)) {
+            try (SftpPool.Lease lease = pool.take(context)) {
+                return new ToldLookUp(lease, context).sha256(paths);
+            } catch (IOException e) {
+                throw SshErrors.lost(e, "hashing files");
+            }
+        }
         List<Optional<Digest>> digests = new ArrayList<>(paths.size());
         List<TreeEntry> entries = paths.stream()
                 .map(path -> TreeEntry.of(path, io.godwit.spi.EntryKind.FILE).build())

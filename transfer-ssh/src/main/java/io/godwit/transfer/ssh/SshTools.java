@@ -21,7 +21,8 @@ final class SshTools {
     private static final String SCRIPT = "export LC_ALL=C; echo " + MARK + ";"
             + " tar --version 2>/dev/null | grep -q 'GNU tar' && echo TAR;"
             + " sync --help 2>/dev/null | grep -q -e --file-system && echo SYNC;"
-            + " find --version 2>/dev/null | grep -q 'GNU findutils' && echo FIND;"
+            + " find --version 2>/dev/null | grep -q 'GNU findutils' && stat --version 2>/dev/null | grep -q coreutils"
+            + " && sort --version 2>/dev/null | grep -q coreutils && command -v xargs >/dev/null && echo FIND;"
             + " sha256sum --help 2>/dev/null | grep -q -e --zero && command -v xargs >/dev/null && echo SHA256; exit 0";
 
     /** A program in the version that is needed. */
@@ -30,7 +31,7 @@ final class SshTools {
         TAR,
         /** Flushes the file system that holds a path. */
         SYNC,
-        /** GNU find. */
+        /** GNU find, with stat, sort and xargs. */
         FIND,
         /** SHA-256 of many files, names ended by NUL. */
         SHA256

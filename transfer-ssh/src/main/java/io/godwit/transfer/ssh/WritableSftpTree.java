@@ -20,8 +20,7 @@ final class WritableSftpTree extends SftpTree implements WritableFileTree {
 
     WritableSftpTree(Location location, WorkContext context) {
         super(location, context);
-        this.owners =
-                location.becomeUser().orElse(SshTarget.of(location).user()).equals("root");
+        this.owners = isRoot(location);
     }
 
     @Override
