@@ -11,15 +11,56 @@ import java.util.Optional;
  * @param tables all tables
  * @param sequences sequences that no table owns
  * @param objects views, routines, triggers and events with their source, in an order in which they can be made
+ * @param definitions how the engine itself would make all of this, for a target of the same product: the tables too, and what no
+ *     other engine knows; may be empty, then targets of the same product make what the other parts tell
  */
 public record RelationalSchema(
-        String product, List<Table> tables, List<Sequence> sequences, List<NativeObject> objects) {
+        String product,
+        List<Table> tables,
+        List<Sequence> sequences,
+        List<NativeObject> objects,
+        List<NativeDefinition> definitions) {
     /** Checks the parts. */
     public RelationalSchema {
         Objects.requireNonNull(product, "product");
         tables = List.copyOf(tables);
         sequences = List.copyOf(sequences);
         objects = List.copyOf(objects);
+        definitions = List.copyOf(definitions);
+    }
+
+    /**
+     * A schema without native definitions.
+     *
+     * @param product the engine that it was read from
+     * @param tables all tables
+     * @param sequences sequences that no table owns
+     * @param objects views, routines, triggers and events
+     */
+    public RelationalSchema(String product, List<Table> tables, List<Sequence> sequences, List<NativeObject> objects) {
+        this(product, tables, sequences, objects, List.of());
+    }
+
+    /**
+     * One statement of how the engine itself would make something. Immutable.
+     *
+     * @param phase when it is made
+     * @param kind what it makes, in the engine's own word, for instance {@code domain}
+     * @param name what it makes or changes
+     * @param tables the tables without which it cannot be made, itself among them where it makes one
+     * @param source the statement in the engine's own words, where names of the namespace that was connected to stand alone and
+     *     all others behind their namespace; empty for what is there and cannot be moved
+     */
+    public record NativeDefinition(
+            RelationalTarget.Phase phase, String kind, DatasetName name, List<DatasetName> tables, String source) {
+        /** Checks the parts. */
+        public NativeDefinition {
+            Objects.requireNonNull(phase, "phase");
+            Checks.notBlank(kind, "kind");
+            Objects.requireNonNull(name, "name");
+            tables = List.copyOf(tables);
+            Objects.requireNonNull(source, "source");
+        }
     }
 
     /**

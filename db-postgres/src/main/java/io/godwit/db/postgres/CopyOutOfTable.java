@@ -18,6 +18,7 @@ final class CopyOutOfTable implements ChunkStream, CopyCells.CopyOutput {
     private final Connection connection;
     private final CopyOut copy;
     private final Dataset dataset;
+    private final ChunkFormat format;
     private final CancellationToken cancellation;
     private final CancellationToken.Registration interruption;
     private long rows;
@@ -26,21 +27,28 @@ final class CopyOutOfTable implements ChunkStream, CopyCells.CopyOutput {
     private boolean closed;
 
     private CopyOutOfTable(
-            PostgresSnapshot snapshot, Connection connection, CopyOut copy, Dataset dataset, WorkContext context) {
+            PostgresSnapshot snapshot,
+            Connection connection,
+            CopyOut copy,
+            Dataset dataset,
+            ChunkFormat format,
+            WorkContext context) {
         this.snapshot = snapshot;
         this.connection = connection;
         this.copy = copy;
         this.dataset = dataset;
+        this.format = format;
         this.cancellation = context.cancellation();
         this.interruption = cancellation.onCancel(() -> cancel(connection));
     }
 
-    static CopyOutOfTable start(PostgresSnapshot snapshot, String query, Dataset dataset, WorkContext context) {
+    static CopyOutOfTable start(
+            PostgresSnapshot snapshot, String query, Dataset dataset, ChunkFormat format, WorkContext context) {
         Connection connection = snapshot.join();
         boolean started = false;
         try {
             CopyOut copy = PostgresSession.raw(connection).getCopyAPI().copyOut(query);
-            CopyOutOfTable stream = new CopyOutOfTable(snapshot, connection, copy, dataset, context);
+            CopyOutOfTable stream = new CopyOutOfTable(snapshot, connection, copy, dataset, format, context);
             started = true;
             return stream;
         } catch (SQLException e) {
@@ -78,6 +86,11 @@ final class CopyOutOfTable implements ChunkStream, CopyCells.CopyOutput {
         return row;
     }
 
+    /** How many rows came so far; in binary form the last message is no row but the end. */
+    long rows() {
+        return ended && format.equals(PostgresSnapshot.COPY_BINARY) ? rows - 1 : rows;
+    }
+
     @Override
     public RuntimeException failure(SQLException failure) {
         if (cancellation.isCancelled()) {
@@ -89,7 +102,7 @@ final class CopyOutOfTable implements ChunkStream, CopyCells.CopyOutput {
 
     @Override
     public ChunkFormat format() {
-        return PostgresSnapshot.COPY_TEXT;
+        return format;
     }
 
     @Override
@@ -97,7 +110,7 @@ final class CopyOutOfTable implements ChunkStream, CopyCells.CopyOutput {
         if (!ended) {
             throw new IllegalStateException("the stream has not ended");
         }
-        return new ChunkSummary(rows, bytes, "");
+        return new ChunkSummary(rows(), bytes, "");
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.godwit.db.postgres;
 
+import io.godwit.relational.ChunkBook.Move;
 import io.godwit.relational.SqlErrors;
+import io.godwit.spi.DatasetName;
 import io.godwit.spi.ErrorCategory;
 import io.godwit.spi.Finding;
 import io.godwit.spi.MigrationException;
@@ -17,6 +19,7 @@ final class PostgresBuild {
     private static final String TOO_LONG_FOR_INDEX = "54000";
     private static final String REFERS_TO_NOTHING = "23503";
     private static final String NOT_UNIQUE = "23505";
+    private static final String WRONG_OBJECT = "42809";
     private static final String SORT_MEMORY = "128MB";
 
     private final PostgresArea area;
@@ -42,11 +45,29 @@ final class PostgresBuild {
     }
 
     private void make(Connection connection, SchemaChange change) throws SQLException {
+        String schema = area.finalSchema(connection, "");
         String definition = PostgresSql.fill(change.definition(), area::shadow);
+        if (definition.startsWith("CREATE EXTENSION ")) {
+            // It is for all who use the database, so it does not live in the shadow.
+            definition =
+                    definition.replace(" SCHEMA " + PostgresDefinitions.FINAL, " SCHEMA " + PostgresSql.name(schema));
+        }
+        if (change.id().startsWith("range type ")) {
+            rangeType(connection, change, definition, schema);
+            return;
+        }
+        // Names that stand alone are those of what is built, and else of what is there.
+        PostgresSession.execute(
+                connection,
+                "SET LOCAL check_function_bodies = off; SET LOCAL search_path = " + PostgresSql.name(area.shadow(""))
+                        + ", " + PostgresSql.name(schema));
         PostgresSession.execute(connection, "SET LOCAL maintenance_work_mem = '" + SORT_MEMORY + "'");
         Savepoint before = connection.setSavepoint();
         try {
-            boolean isKey = change.phase() == Phase.RELATIONS && definition.startsWith("ALTER TABLE");
+            boolean isKey = change.phase() == Phase.RELATIONS
+                    && definition.startsWith("ALTER TABLE")
+                    && definition.contains(" FOREIGN KEY (")
+                    && !definition.endsWith(" NOT VALID");
             if (isKey) {
                 foreignKey(connection, change, definition);
             } else {
@@ -60,9 +81,47 @@ final class PostgresBuild {
         }
     }
 
+    /**
+     * A type of ranges brings functions along that belong to the server's owner and cannot be moved; so it is made where it stays, if
+     * it is not there yet.
+     */
+    private void rangeType(Connection connection, SchemaChange change, String definition, String schema)
+            throws SQLException {
+        DatasetName name = change.object();
+        String there = area.finalSchema(connection, name.namespace());
+        String quoted = PostgresSql.name(there, name.name());
+        boolean isThere = PostgresSession.one(
+                        connection, "SELECT to_regtype(" + PostgresSql.literal(quoted) + ") IS NOT NULL")
+                .equals("t");
+        if (isThere) {
+            return;
+        }
+        if (!there.equals(schema)) {
+            PostgresSession.execute(connection, "CREATE SCHEMA IF NOT EXISTS " + PostgresSql.name(there));
+        }
+        PostgresSession.execute(
+                connection,
+                "SET LOCAL search_path = " + PostgresSql.name(there) + ", " + PostgresSql.name(area.shadow("")) + ", "
+                        + PostgresSql.name(schema));
+        PostgresSession.execute(
+                connection, "CREATE TYPE " + quoted + definition.substring(definition.indexOf(" AS RANGE")));
+        area.book().addMove(connection, new Move(name, name, PostgresSwitch.MADE + "TYPE"));
+    }
+
     /** A key is made first and held against the rows then, so that rows without a counterpart cost only that. */
     private void foreignKey(Connection connection, SchemaChange change, String definition) throws SQLException {
-        PostgresSession.execute(connection, definition + " NOT VALID");
+        Savepoint before = connection.setSavepoint();
+        try {
+            PostgresSession.execute(connection, definition + " NOT VALID");
+        } catch (SQLException e) {
+            if (!SqlErrors.state(e).equals(WRONG_OBJECT)) {
+                throw e;
+            }
+            // Tables in partitions take only keys that hold.
+            connection.rollback(before);
+            PostgresSession.execute(connection, definition);
+            return;
+        }
         String head = definition.substring(0, definition.indexOf(" FOREIGN KEY ("));
         Savepoint unchecked = connection.setSavepoint();
         try {

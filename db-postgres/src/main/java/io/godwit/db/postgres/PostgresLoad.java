@@ -71,7 +71,8 @@ final class PostgresLoad {
         }
         String columns = PostgresSql.names(
                 dataset.columns().stream().map(DataColumn::name).toList());
-        String statement = "COPY " + area.shadow(dataset.name()) + " (" + columns + ") FROM STDIN";
+        String statement = "COPY " + area.shadow(dataset.name()) + " (" + columns + ") FROM STDIN"
+                + (chunk.format().equals(PostgresSnapshot.COPY_BINARY) ? " (FORMAT binary)" : "");
         CopyIn copy = PostgresSession.raw(connection).getCopyAPI().copyIn(statement);
         long sent;
         long stored;
@@ -118,10 +119,8 @@ final class PostgresLoad {
         }
         byte[] buffer = new byte[TARGET_BYTES];
         int used = 0;
-        long count = 0;
         byte[] row = rows.next();
         while (row != null) {
-            count++;
             if (used + row.length > buffer.length) {
                 copy.writeToCopy(buffer, 0, used);
                 used = 0;
@@ -136,7 +135,7 @@ final class PostgresLoad {
             row = rows.next();
         }
         copy.writeToCopy(buffer, 0, used);
-        return count;
+        return rows.rows();
     }
 
     /**

@@ -5,6 +5,7 @@ import io.godwit.spi.DatasetName;
 import io.godwit.spi.ErrorCategory;
 import io.godwit.spi.MigrationException;
 import io.godwit.spi.RelationalSchema;
+import io.godwit.spi.RelationalSchema.NativeDefinition;
 import io.godwit.spi.Table;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -24,6 +25,8 @@ import java.util.Set;
  */
 final class PostgresNames {
     static final int MAX_BYTES = 63;
+    /** Kinds of native definitions that make a table or view. */
+    private static final Set<String> RELATIONS = Set.of("table", "partition", "view", "materialized view");
 
     private final String namespace;
     private final Map<String, SqlNames> free = new HashMap<>();
@@ -48,6 +51,12 @@ final class PostgresNames {
             wanted.computeIfAbsent(target, n -> new HashSet<>())
                     .add(table.name().name());
         }
+        for (NativeDefinition definition : source.definitions()) {
+            if (RELATIONS.contains(definition.kind())) {
+                wanted.computeIfAbsent(names.namespace(definition.name()), n -> new HashSet<>())
+                        .add(definition.name().name());
+            }
+        }
         for (Map.Entry<String, Set<String>> entry : wanted.entrySet()) {
             names.readOne(connection, entry.getKey(), entry.getValue());
         }
@@ -67,17 +76,18 @@ final class PostgresNames {
         Set<String> tables = new HashSet<>();
         // What belongs to a table moves aside with it: its indexes, and the sequences that it owns.
         String relations = """
-                SELECT c.relname, c.relkind IN ('r', 'p', 'v', 'm', 'f'),
-                       coalesce((SELECT t.relname FROM pg_index AS i JOIN pg_class AS t ON t.oid = i.indrelid
-                                  WHERE i.indexrelid = c.oid),
-                                (SELECT t.relname FROM pg_depend AS d JOIN pg_class AS t ON t.oid = d.refobjid
-                                  WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND c.relkind = 'S'
-                                    AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i') LIMIT 1), '')
-                  FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
-                 WHERE n.nspname = ? AND c.relkind <> 't'
-                UNION ALL
-                SELECT t.typname, false, '' FROM pg_type AS t JOIN pg_namespace AS n ON n.oid = t.typnamespace
-                 WHERE n.nspname = ? AND t.typrelid = 0 AND t.typelem = 0""";
+            SELECT c.relname, c.relkind IN ('r', 'p', 'v', 'm', 'f'),
+                   coalesce((SELECT t.relname FROM pg_index AS i JOIN pg_class AS t ON t.oid = i.indrelid
+                              WHERE i.indexrelid = c.oid),
+                            (SELECT t.relname FROM pg_depend AS d JOIN pg_class AS t ON t.oid = d.refobjid
+                              WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND c.relkind = 'S'
+                                AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i') LIMIT 1), '')
+              FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+             WHERE n.nspname = ? AND c.relkind <> 't'
+            UNION ALL
+            SELECT t.typname, false, '' FROM pg_type AS t JOIN pg_namespace AS n ON n.oid = t.typnamespace
+             WHERE n.nspname = ? AND t.typrelid = 0 AND t.typelem = 0\
+            """;
         List<String> others = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(relations)) {
             statement.setString(1, schema);

@@ -21,7 +21,10 @@ final class PostgresOutlook implements RelationalTarget {
         return session.inTransaction(
                 "looking at what is there", session.address().name(), connection -> {
                     PostgresNames names = PostgresNames.read(connection, namespace, source);
-                    return new PostgresTranslation(source, names, session.version()).translate();
+                    return PostgresTranslation.isNative(source)
+                            ? new PostgresNative(source, names, PostgresServerFacts.read(connection, session.version()))
+                                    .translate()
+                            : new PostgresTranslation(source, names, session.version()).translate();
                 });
     }
 

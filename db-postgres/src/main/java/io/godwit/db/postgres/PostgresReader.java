@@ -3,7 +3,6 @@ package io.godwit.db.postgres;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ListMultimap;
 import io.godwit.spi.DatasetName;
-import io.godwit.spi.Finding;
 import io.godwit.spi.LogicalType;
 import io.godwit.spi.Table;
 import io.godwit.spi.Table.CheckConstraint;
@@ -49,8 +48,7 @@ final class PostgresReader {
             ListMultimap<Long, String> keys,
             ListMultimap<Long, Index> indexes,
             ListMultimap<Long, ForeignKey> foreignKeys,
-            ListMultimap<Long, CheckConstraint> checks,
-            ListMultimap<Long, String> others) {}
+            ListMultimap<Long, CheckConstraint> checks) {}
 
     private record Part<T>(long table, T part) {}
 
@@ -60,8 +58,7 @@ final class PostgresReader {
                 read(KEYS, tables, row -> text(row, 2)),
                 read(INDEXES, tables, PostgresReader::index),
                 read(FOREIGN_KEYS, tables, this::foreignKey),
-                read(CHECKS, tables, row -> new CheckConstraint(text(row, 2), text(row, 3))),
-                read(OTHERS, tables, row -> text(row, 2)));
+                read(CHECKS, tables, row -> new CheckConstraint(text(row, 2), text(row, 3))));
     }
 
     /** Reads one row. */
@@ -81,15 +78,7 @@ final class PostgresReader {
         return found.build();
     }
 
-    Table table(long oid, DatasetName name, String comment, Parts parts, List<Finding> findings) {
-        for (String other : parts.others.get(oid)) {
-            findings.add(Finding.warning(
-                            "database.constraint-unknown",
-                            name.toString(),
-                            "the table has a constraint of a kind that does not move",
-                            "Add it at the destination by hand.")
-                    .withEvidence(other));
-        }
+    Table table(long oid, DatasetName name, String comment, Parts parts) {
         return new Table(
                 name,
                 parts.columns.get(oid),
@@ -238,11 +227,6 @@ final class PostgresReader {
     private static final String CHECKS = """
         SELECT conrelid, conname, pg_get_expr(conbin, conrelid) FROM pg_constraint
          WHERE contype = 'c' AND conrelid = ANY (CAST(:tables AS oid[])) ORDER BY conrelid, conname\
-        """;
-
-    private static final String OTHERS = """
-        SELECT conrelid, conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint
-         WHERE contype = 'x' AND conrelid = ANY (CAST(:tables AS oid[])) ORDER BY conrelid, conname\
         """;
 
     private static String text(ResultSet row, int column) throws SQLException {

@@ -87,6 +87,8 @@ final class PostgresSession implements AutoCloseable {
 
     static void execute(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
+            // What stands in braces is of the statement, not of JDBC.
+            statement.setEscapeProcessing(false);
             statement.execute(sql);
         }
     }

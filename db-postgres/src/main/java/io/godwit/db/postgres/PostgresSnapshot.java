@@ -25,6 +25,9 @@ import java.util.List;
  * a page does not move as long as the snapshot sees it.
  */
 final class PostgresSnapshot implements Snapshot {
+    /** Rows as {@code COPY} writes them in binary form, unparsed: for types whose form is the same on every server. */
+    static final ChunkFormat COPY_BINARY = new ChunkFormat("pg-copy-binary", 1);
+
     /** Rows as {@code COPY} writes them as text, unparsed. */
     static final ChunkFormat COPY_TEXT = new ChunkFormat("pg-copy-text", 1);
 
@@ -174,14 +177,16 @@ final class PostgresSnapshot implements Snapshot {
 
     @Override
     public List<ChunkFormat> offers(Dataset dataset) {
-        return List.of(COPY_TEXT, ChunkFormat.CELLS);
+        return table(dataset).isBinary()
+                ? List.of(COPY_BINARY, COPY_TEXT, ChunkFormat.CELLS)
+                : List.of(COPY_TEXT, ChunkFormat.CELLS);
     }
 
     @Override
     public ChunkStream read(Dataset dataset, Partition partition, ChunkFormat format, WorkContext context) {
         PostgresTable table = table(dataset);
-        boolean raw = format.equals(COPY_TEXT);
-        if (!raw && !format.equals(ChunkFormat.CELLS)) {
+        boolean raw = !format.equals(ChunkFormat.CELLS);
+        if (!offers(dataset).contains(format)) {
             throw MigrationException.of(
                             ErrorCategory.COMPATIBILITY,
                             "database.format-unknown",
@@ -189,7 +194,13 @@ final class PostgresSnapshot implements Snapshot {
                     .subject(dataset.name().toString())
                     .build();
         }
-        CopyOutOfTable copy = CopyOutOfTable.start(this, select(table, dataset, partition), dataset, context);
+        String query = select(table, dataset, partition);
+        CopyOutOfTable copy = CopyOutOfTable.start(
+                this,
+                format.equals(COPY_BINARY) ? query + " (FORMAT binary)" : query,
+                dataset,
+                raw ? format : COPY_TEXT,
+                context);
         return raw ? copy : new CopyCells(dataset, copy, context.cancellation());
     }
 

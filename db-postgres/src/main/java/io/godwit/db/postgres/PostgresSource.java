@@ -30,9 +30,7 @@ final class PostgresSource implements Database, RelationalSource {
 
     @Override
     public RelationalSchema schema(WorkContext context) {
-        PostgresCatalog catalog = catalog(session);
-        catalog.findings().forEach(context.progress()::report);
-        return catalog.relations();
+        return catalog(session).relations();
     }
 
     static PostgresCatalog catalog(PostgresSession session) {

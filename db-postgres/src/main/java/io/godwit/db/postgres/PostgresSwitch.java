@@ -10,7 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -25,6 +25,9 @@ import java.util.Set;
 final class PostgresSwitch {
     private static final String ASIDE = "aside:";
     private static final String IN = "in:";
+    /** Of what was made in its final place, for lack of a way to move it. */
+    static final String MADE = "made:";
+
     private static final String DEPENDED_ON = "2BP01";
     private static final String NAME_TAKEN = "42P07";
     private static final String TYPE_TAKEN = "42710";
@@ -91,14 +94,35 @@ final class PostgresSwitch {
                         aside.add(new Place(name, schema, existing));
                     }
                 }
-                refuseDependants(connection, aside);
+                List<PostgresThings.Thing> asideThings = new ArrayList<>();
+                for (Map.Entry<String, String> shadow :
+                        shadows(area, connection).entrySet()) {
+                    String schema = area.finalSchema(connection, shadow.getValue());
+                    for (PostgresThings.Thing thing : PostgresThings.of(connection, shadow.getKey())) {
+                        PostgresThings.Thing there = PostgresThings.find(connection, schema, thing);
+                        if (there != null && !isAmong(datasets, aside, shadow.getValue(), there)) {
+                            asideThings.add(there.in(shadow.getValue()));
+                        }
+                    }
+                }
+                refuseDependants(connection, aside, asideThings);
+                List<PostgresCarried> carried = new ArrayList<>();
+                for (Place place : aside) {
+                    carried.addAll(PostgresCarried.of(connection, place.existing.oid));
+                }
                 for (Place place : aside) {
                     moveAside(connection, place);
+                }
+                for (PostgresThings.Thing thing : asideThings) {
+                    moveAside(connection, thing);
                 }
                 for (DatasetName name : datasets) {
                     moveIn(connection, name, aside);
                 }
-                moveTypesIn(connection);
+                moveRestIn(connection);
+                for (PostgresCarried one : carried) {
+                    one.over(connection);
+                }
                 area.book().setSwitched(connection, true);
             }
             return area.book().moves(connection).stream()
@@ -106,6 +130,12 @@ final class PostgresSwitch {
                     .map(move -> new Move(move.from(), move.to(), move.kind()))
                     .toList();
         });
+    }
+
+    private static boolean isAmong(
+            List<DatasetName> datasets, List<Place> aside, String namespace, PostgresThings.Thing there) {
+        return datasets.contains(new DatasetName(namespace, there.name()))
+                || aside.stream().anyMatch(place -> place.existing.oid == there.oid());
     }
 
     /** Something in the way, with where it is. */
@@ -140,8 +170,16 @@ final class PostgresSwitch {
         }
     }
 
-    private void refuseDependants(Connection connection, List<Place> aside) throws SQLException {
-        List<Long> moved = aside.stream().map(p -> p.existing.oid).toList();
+    private void refuseDependants(Connection connection, List<Place> aside, List<PostgresThings.Thing> things)
+            throws SQLException {
+        List<Long> moved =
+                new ArrayList<>(aside.stream().map(p -> p.existing.oid).toList());
+        things.stream()
+                .filter(t -> t.catalog().equals("pg_class"))
+                .map(PostgresThings.Thing::oid)
+                .forEach(moved::add);
+        List<PostgresThings.Thing> others =
+                things.stream().filter(t -> !t.catalog().equals("pg_class")).toList();
         Set<String> dependants = new LinkedHashSet<>();
         for (Place place : aside) {
             if (place.existing.kind.equals("INDEX")) {
@@ -150,6 +188,16 @@ final class PostgresSwitch {
         }
         try (PreparedStatement statement = connection.prepareStatement(PostgresDependants.QUERY)) {
             statement.setArray(1, connection.createArrayOf("bigint", moved.toArray()));
+            statement.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "text",
+                            others.stream().map(PostgresThings.Thing::catalog).toArray()));
+            statement.setArray(
+                    3,
+                    connection.createArrayOf(
+                            "bigint",
+                            others.stream().map(PostgresThings.Thing::oid).toArray()));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     dependants.add(rows.getString(1));
@@ -201,10 +249,11 @@ final class PostgresSwitch {
     private static void inherit(Connection connection, Existing existing, String table) throws SQLException {
         List<String> statements = new ArrayList<>();
         String grants = """
-                SELECT CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END,
-                       a.privilege_type, a.is_grantable
-                  FROM pg_class AS c, aclexplode(c.relacl) AS a
-                 WHERE c.oid = ? AND a.grantee <> c.relowner ORDER BY 1, 2""";
+            SELECT CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END,
+                   a.privilege_type, a.is_grantable
+              FROM pg_class AS c, aclexplode(c.relacl) AS a
+             WHERE c.oid = ? AND a.grantee <> c.relowner ORDER BY 1, 2\
+            """;
         try (PreparedStatement statement = connection.prepareStatement(grants)) {
             statement.setLong(1, existing.oid);
             try (ResultSet rows = statement.executeQuery()) {
@@ -223,45 +272,46 @@ final class PostgresSwitch {
         }
     }
 
-    private void moveTypesIn(Connection connection) throws SQLException {
+    /** All that was built beside the tables: parts of tables, views, sequences, routines, types. */
+    private void moveRestIn(Connection connection) throws SQLException {
         for (Map.Entry<String, String> shadow : shadows(area, connection).entrySet()) {
             String schema = area.finalSchema(connection, shadow.getValue());
-            for (String type : types(connection, shadow.getKey())) {
-                setSchema(connection, "TYPE", shadow.getKey(), type, schema);
+            List<PostgresThings.Thing> things = PostgresThings.of(connection, shadow.getKey());
+            if (!things.isEmpty() && !schema.equals(area.finalSchema(connection, ""))) {
+                createFinal(connection, schema);
+            }
+            for (PostgresThings.Thing thing : things) {
+                setSchema(connection, thing.kind(), shadow.getKey(), thing.name(), schema);
                 area.book()
                         .addMove(
                                 connection,
                                 new Move(
-                                        new DatasetName(shadow.getKey(), type),
-                                        new DatasetName(shadow.getValue(), type),
-                                        IN + "TYPE"));
+                                        new DatasetName(shadow.getKey(), thing.name()),
+                                        new DatasetName(shadow.getValue(), thing.name()),
+                                        IN + thing.kind()));
             }
         }
     }
 
-    private static List<String> types(Connection connection, String schema) throws SQLException {
-        return list(
-                connection,
-                "SELECT t.typname FROM pg_type AS t JOIN pg_namespace AS n ON n.oid = t.typnamespace"
-                        + " WHERE t.typtype = 'e' AND n.nspname = " + PostgresSql.literal(schema) + " ORDER BY 1");
-    }
-
-    private static List<String> list(Connection connection, String query) throws SQLException {
-        List<String> found = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(query)) {
-            while (rows.next()) {
-                found.add(rows.getString(1));
-            }
-        }
-        return found;
+    private void moveAside(Connection connection, PostgresThings.Thing thing) throws SQLException {
+        String old = area.old(thing.namespace());
+        area.createSchema(connection, old);
+        setSchema(connection, thing.kind(), area.finalSchema(connection, thing.namespace()), thing.name(), old);
+        area.book()
+                .addMove(
+                        connection,
+                        new Move(
+                                new DatasetName(thing.namespace(), thing.name()),
+                                new DatasetName(old, thing.name()),
+                                ASIDE + thing.kind()));
     }
 
     private static void setSchema(Connection connection, String kind, String schema, String name, String to)
             throws SQLException {
-        PostgresSession.execute(
-                connection,
-                "ALTER " + kind + " " + PostgresSql.name(schema, name) + " SET SCHEMA " + PostgresSql.name(to));
+        String what = kind.equals("ROUTINE")
+                ? PostgresThings.routine(connection, schema, name)
+                : PostgresSql.name(schema, name);
+        PostgresSession.execute(connection, "ALTER " + kind + " " + what + " SET SCHEMA " + PostgresSql.name(to));
     }
 
     /** Moves back, in the opposite order. */
@@ -290,6 +340,11 @@ final class PostgresSwitch {
                     }
                 }
                 area.book().removeMoves(connection);
+                for (Move move : moves) {
+                    if (move.kind().startsWith(MADE)) {
+                        area.book().addMove(connection, move);
+                    }
+                }
                 area.book().setSwitched(connection, false);
             }
             return token;
@@ -300,13 +355,15 @@ final class PostgresSwitch {
     void discard(WriteToken token) {
         removing("discarding the area", token, connection -> {
             boolean switched = area.book().isSwitched(connection);
-            for (String schema : schemas(connection, area.area().name())) {
-                empty(connection, schema);
-                if (!switched) {
+            List<String> shadows = schemas(connection, area.area().name());
+            empty(connection, shadows);
+            if (!switched) {
+                for (String schema : shadows) {
                     dropSchema(connection, schema);
                 }
             }
             if (!switched) {
+                dropMade(connection);
                 dropOld(connection);
                 dropBook(connection);
             }
@@ -326,17 +383,40 @@ final class PostgresSwitch {
                         .build();
             }
             dropOld(connection);
-            for (String schema : schemas(connection, area.area().name())) {
-                empty(connection, schema);
+            List<String> shadows = schemas(connection, area.area().name());
+            empty(connection, shadows);
+            for (String schema : shadows) {
                 dropSchema(connection, schema);
             }
             dropBook(connection);
         });
     }
 
+    /** What others have come to use meanwhile stays. */
+    private void dropMade(Connection connection) throws SQLException {
+        for (Move move : area.book().moves(connection)) {
+            if (move.kind().startsWith(MADE)) {
+                String schema = area.finalSchema(connection, move.to().namespace());
+                Savepoint before = connection.setSavepoint();
+                try {
+                    PostgresSession.execute(
+                            connection,
+                            "DROP " + move.kind().substring(MADE.length()) + " IF EXISTS "
+                                    + PostgresSql.name(schema, move.to().name()));
+                } catch (SQLException e) {
+                    if (!SqlErrors.state(e).equals(DEPENDED_ON)) {
+                        throw e;
+                    }
+                    connection.rollback(before);
+                }
+            }
+        }
+    }
+
     private void dropOld(Connection connection) throws SQLException {
-        for (String schema : schemas(connection, area.area().name() + "_old")) {
-            empty(connection, schema);
+        List<String> olds = schemas(connection, area.area().name() + "_old");
+        empty(connection, olds);
+        for (String schema : olds) {
             dropSchema(connection, schema);
         }
     }
@@ -349,28 +429,33 @@ final class PostgresSwitch {
         PostgresSession.execute(connection, "DROP SCHEMA " + PostgresSql.name(schema));
     }
 
-    /** Drops all that is in a schema, and nothing outside that refers to it: then it fails. */
-    private static void empty(Connection connection, String schema) throws SQLException {
-        String in = " FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE n.nspname = "
-                + PostgresSql.literal(schema);
-        drop(connection, "VIEW", schema, list(connection, "SELECT relname" + in + " AND relkind = 'v'"));
-        drop(connection, "MATERIALIZED VIEW", schema, list(connection, "SELECT relname" + in + " AND relkind = 'm'"));
-        drop(connection, "FOREIGN TABLE", schema, list(connection, "SELECT relname" + in + " AND relkind = 'f'"));
-        drop(
-                connection,
-                "TABLE",
-                schema,
-                list(connection, "SELECT relname" + in + " AND relkind IN ('r', 'p') AND NOT relispartition"));
-        drop(connection, "SEQUENCE", schema, list(connection, "SELECT relname" + in + " AND relkind = 'S'"));
-        drop(connection, "TYPE", schema, types(connection, schema));
-    }
-
-    private static void drop(Connection connection, String kind, String schema, List<String> names)
-            throws SQLException {
-        if (!names.isEmpty()) {
-            List<String> quoted =
-                    names.stream().map(name -> PostgresSql.name(schema, name)).toList();
-            PostgresSession.execute(connection, "DROP " + kind + " " + String.join(", ", quoted));
+    /** Drops all that is in some schemas, and nothing outside that refers to it: then it fails. */
+    private static void empty(Connection connection, List<String> schemas) throws SQLException {
+        SQLException failure = null;
+        int left = Integer.MAX_VALUE;
+        while (true) {
+            List<String> statements = PostgresThings.drops(connection, schemas);
+            if (statements.isEmpty()) {
+                return;
+            }
+            if (statements.size() >= left && failure != null) {
+                throw failure;
+            }
+            left = statements.size();
+            // Things stand on each other in any order, so what cannot go yet is tried again when others are gone.
+            for (String statement : statements) {
+                Savepoint before = connection.setSavepoint();
+                try {
+                    PostgresSession.execute(connection, statement);
+                    connection.releaseSavepoint(before);
+                } catch (SQLException e) {
+                    if (!SqlErrors.state(e).equals(DEPENDED_ON)) {
+                        throw e;
+                    }
+                    connection.rollback(before);
+                    failure = e;
+                }
+            }
         }
     }
 

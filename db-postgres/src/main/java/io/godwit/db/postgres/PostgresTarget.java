@@ -81,7 +81,7 @@ final class PostgresTarget implements WritableDatabase, RelationalSource, Relati
 
     @Override
     public List<ChunkFormat> accepts(Dataset dataset) {
-        return List.of(PostgresSnapshot.COPY_TEXT, ChunkFormat.CELLS);
+        return List.of(PostgresSnapshot.COPY_BINARY, PostgresSnapshot.COPY_TEXT, ChunkFormat.CELLS);
     }
 
     @Override
@@ -107,7 +107,10 @@ final class PostgresTarget implements WritableDatabase, RelationalSource, Relati
         return session.inTransaction(
                 "looking at what is there", session.address().name(), connection -> {
                     PostgresNames names = PostgresNames.read(connection, namespace, source);
-                    return new PostgresTranslation(source, names, session.version()).translate();
+                    return PostgresTranslation.isNative(source)
+                            ? new PostgresNative(source, names, PostgresServerFacts.read(connection, session.version()))
+                                    .translate()
+                            : new PostgresTranslation(source, names, session.version()).translate();
                 });
     }
 

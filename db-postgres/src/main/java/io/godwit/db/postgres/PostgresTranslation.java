@@ -52,6 +52,12 @@ final class PostgresTranslation {
         this.columns = new PostgresColumns(source, findings);
     }
 
+    /** Whether a schema tells how PostgreSQL itself defines it. */
+    static boolean isNative(RelationalSchema source) {
+        return source.product().equals(PostgresCatalog.PRODUCT)
+                && !source.definitions().isEmpty();
+    }
+
     Translation translate() {
         List<Table> tables = TableGraph.of(source).ordered();
         tables.forEach(this::nameTable);

@@ -85,7 +85,8 @@ final class Mover {
             try (Cursor<Partition> pieces = snapshot.partitions(reading, PIECE_BYTES, context)) {
                 while (pieces.hasNext()) {
                     Partition piece = pieces.next();
-                    try (ChunkStream chunk = snapshot.read(reading, piece, format, context)) {
+                    ChunkFormat known = snapshot.offers(reading).contains(format) ? format : PostgresSnapshot.COPY_TEXT;
+                    try (ChunkStream chunk = snapshot.read(reading, piece, known, context)) {
                         to.load(area, entry.getValue(), piece, chunk, token, context);
                     }
                 }

@@ -10,6 +10,7 @@ import io.godwit.spi.Finding;
 import io.godwit.spi.Location;
 import io.godwit.spi.MigrationException;
 import io.godwit.spi.RelationalSchema;
+import io.godwit.spi.RelationalSchema.NativeDefinition;
 import io.godwit.spi.RelationalSource;
 import io.godwit.spi.RelationalTarget;
 import io.godwit.spi.RelationalTarget.Translation;
@@ -127,7 +128,22 @@ final class MovePlanner {
                 schema.sequences().stream()
                         .filter(s -> selection.takes(s.name()))
                         .toList(),
-                schema.objects().stream().filter(o -> selection.takes(o.name())).toList());
+                schema.objects().stream().filter(o -> selection.takes(o.name())).toList(),
+                schema.definitions().stream().filter(d -> isWhole(d, taken)).toList());
+    }
+
+    /** Whether all tables are moved that a definition needs; one that loses only some of its tables is told. */
+    private boolean isWhole(NativeDefinition definition, Set<DatasetName> taken) {
+        boolean isWhole = taken.containsAll(definition.tables());
+        if (!isWhole && definition.tables().stream().anyMatch(taken::contains)) {
+            findings.add(Finding.warning(
+                            "schema.definition-left-out",
+                            definition.name().toString(),
+                            "The " + definition.kind() + " needs a table that is not moved, and is left out.",
+                            "Include the other table, or do without.")
+                    .withEvidence(definition.source()));
+        }
+        return isWhole;
     }
 
     private Table inside(Table table, Set<DatasetName> taken) {
