@@ -2,6 +2,7 @@ package io.godwit.spi;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * A tree of files, opened to read: a directory, a bucket prefix, an archive. It works in batches, so that many small files
@@ -29,6 +30,21 @@ public interface FileTree extends AutoCloseable {
      * @throws MigrationException TRANSFER, {@code tree.not-found} where there is no such directory; CONNECTIVITY
      */
     Cursor<TreeEntry> list(TreePath below, WorkContext context);
+
+    /**
+     * Lists as {@link #list(TreePath, WorkContext)} does, for a caller who wants nothing of what is below some directories.
+     *
+     * @param below where to start; the root for all
+     * @param enters asked for directories below that, at most once each; where it says no, the directory itself is listed, and what
+     *     is below it may be left out
+     * @param context progress, cancellation, limits
+     * @return as there; a directory that cannot be listed fails the cursor only where it is to be entered
+     * @throws MigrationException as there
+     * @implSpec Lists everything. A tree that goes from directory to directory does not look into those that it is not to enter.
+     */
+    default Cursor<TreeEntry> list(TreePath below, Predicate<TreePath> enters, WorkContext context) {
+        return list(below, context);
+    }
 
     /**
      * Looks up single entries.

@@ -29,7 +29,7 @@ final class LocalErrors {
         }
         if (e instanceof AccessDeniedException) {
             return of(ErrorCategory.TRANSFER, "tree.permission-denied", path, "may not be read", e)
-                    .remedy("Run as a user who may read it; a file can be excluded, too.")
+                    .remedy("Run as a user who may read it, or exclude it.")
                     .build();
         }
         if (isLoop(e)) {

@@ -24,6 +24,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.NoSuchElementException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,14 +37,16 @@ final class LocalListing implements Cursor<TreeEntry> {
     private final LocalTree tree;
     private final WorkContext context;
     private final TreePath below;
+    private final Predicate<TreePath> enters;
     private final Deque<Frame> frames = new ArrayDeque<>();
     private @Nullable SparseFiles sparse;
     private @Nullable TreeEntry next;
 
-    LocalListing(LocalTree tree, TreePath below, WorkContext context) {
+    LocalListing(LocalTree tree, TreePath below, Predicate<TreePath> enters, WorkContext context) {
         this.tree = tree;
         this.context = context;
         this.below = below;
+        this.enters = enters;
         Path start = NativePaths.resolve(tree.root(), below);
         try {
             if (!below.isRoot()) {
@@ -83,7 +86,7 @@ final class LocalListing implements Cursor<TreeEntry> {
         if (found == null) {
             throw new NoSuchElementException();
         }
-        if (found.isDirectory()) {
+        if (found.isDirectory() && enters.test(found.path())) {
             descend(found.path());
         }
         return found;

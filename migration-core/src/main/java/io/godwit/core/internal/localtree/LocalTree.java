@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * A directory of this machine, to read. Thread-safe.
@@ -72,7 +73,12 @@ class LocalTree implements FileTree {
 
     @Override
     public Cursor<TreeEntry> list(TreePath below, WorkContext context) {
-        return new LocalListing(this, below, context);
+        return list(below, directory -> true, context);
+    }
+
+    @Override
+    public Cursor<TreeEntry> list(TreePath below, Predicate<TreePath> enters, WorkContext context) {
+        return new LocalListing(this, below, enters, context);
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.godwit.spi.TreePath;
 import io.godwit.spi.WorkContext;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * A tree that is given back when closed. It reads, whatever the tree behind it could do.
@@ -33,6 +34,11 @@ class BorrowedTree<T extends FileTree> implements FileTree {
     @Override
     public Cursor<TreeEntry> list(TreePath below, WorkContext context) {
         return lease.call(tree -> tree.list(below, context));
+    }
+
+    @Override
+    public Cursor<TreeEntry> list(TreePath below, Predicate<TreePath> enters, WorkContext context) {
+        return lease.call(tree -> tree.list(below, enters, context));
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,14 +35,16 @@ final class TreeListing implements Cursor<TreeEntry> {
     }
 
     static TreeListing open(FileTree tree, GlobSelection selection, WorkContext context, Path scratch) {
+        Predicate<TreePath> enters =
+                directory -> !OwnNames.isOurs(directory.name()) && !selection.excludes(directory, true);
         if (tree.capabilities().has(Feature.SORTED_LISTING)) {
-            Cursor<TreeEntry> sorted = tree.list(TreePath.ROOT, context);
+            Cursor<TreeEntry> sorted = tree.list(TreePath.ROOT, enters, context);
             return new TreeListing(selection, sorted, sorted::close);
         }
         ExternalSorter<TreeEntry> sorter =
                 new ExternalSorter<>(TreeListing::compare, EntryCodec.INSTANCE, scratch, SORT_MEMORY);
         boolean complete = false;
-        try (Cursor<TreeEntry> unsorted = tree.list(TreePath.ROOT, context)) {
+        try (Cursor<TreeEntry> unsorted = tree.list(TreePath.ROOT, enters, context)) {
             while (unsorted.hasNext()) {
                 context.cancellation().throwIfCancelled();
                 TreeEntry entry = unsorted.next();

@@ -222,6 +222,28 @@ class LocalTreeTest {
     }
 
     @Test
+    void looksIntoNoDirectoryThatIsNotToBeEntered() throws IOException {
+        Files.createDirectories(root.resolve("cache/deep/deeper"));
+        Files.createDirectories(root.resolve("site/cache"));
+        Files.writeString(root.resolve("cache/file"), "x");
+        Files.writeString(root.resolve("site/cache/file"), "x");
+        List<String> asked = new ArrayList<>();
+        List<String> listed = new ArrayList<>();
+        try (FileTree tree = tree();
+                Cursor<TreeEntry> all = tree.list(
+                        TreePath.ROOT,
+                        directory -> {
+                            asked.add(directory.toString());
+                            return !directory.equals(path("cache"));
+                        },
+                        run)) {
+            all.forEachRemaining(entry -> listed.add(entry.path().toString()));
+        }
+        assertThat(listed).containsExactly("cache", "site", "site/cache", "site/cache/file");
+        assertThat(asked).containsExactly("cache", "site", "site/cache");
+    }
+
+    @Test
     void aDirectoryThatVanishesWhileItIsListedIsTold() throws IOException {
         Files.createDirectories(root.resolve("a/b"));
         Files.writeString(root.resolve("z"), "z");
