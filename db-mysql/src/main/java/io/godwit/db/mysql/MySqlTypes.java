@@ -46,7 +46,7 @@ final class MySqlTypes {
     Target target(Column column, String subject, int keyColumns) {
         LogicalType type = column.type();
         return switch (type.kind()) {
-            case BOOLEAN -> Target.of(LogicalType.integer(8, false), "tinyint(1)");
+            case BOOLEAN -> truth(subject);
             case INTEGER -> Target.of(type, integer(type) + (type.isUnsigned() ? " unsigned" : ""));
             case DECIMAL -> decimal(type, subject);
             case FLOAT -> Target.of(type, type.length() == 32 ? "float" : "double");
@@ -64,6 +64,11 @@ final class MySqlTypes {
         };
     }
 
+    private Target truth(String subject) {
+        findings.add(Finding.info("schema.type-changed", subject, "truths become 1 and 0"));
+        return Target.of(LogicalType.integer(8, false), "tinyint(1)");
+    }
+
     private static String integer(LogicalType type) {
         return switch (type.length()) {
             case 8 -> "tinyint";
@@ -75,7 +80,8 @@ final class MySqlTypes {
     }
 
     private Target decimal(LogicalType type, String subject) {
-        boolean fits = type.length() > 0 && type.length() <= MAX_DIGITS && type.scale() >= 0 && type.scale() <= MAX_SCALE;
+        boolean fits =
+                type.length() > 0 && type.length() <= MAX_DIGITS && type.scale() >= 0 && type.scale() <= MAX_SCALE;
         if (fits) {
             return Target.of(type, "decimal(" + type.length() + "," + type.scale() + ")");
         }
@@ -97,9 +103,7 @@ final class MySqlTypes {
         if (limit > 0 && limit <= MAX_VARCHAR) {
             // Never char: that would take the blanks off the end.
             return new Target(
-                    LogicalType.text(limit),
-                    "varchar(" + limit + ")" + collation(),
-                    limit * 4 > MAX_KEY_BYTES);
+                    LogicalType.text(limit), "varchar(" + limit + ")" + collation(), limit * 4 > MAX_KEY_BYTES);
         }
         if (keyColumns > 0) {
             int characters = MAX_KEY_BYTES / 4 / keyColumns;
@@ -166,7 +170,8 @@ final class MySqlTypes {
     private Target other(Column column, String subject) {
         String type = column.nativeType().toLowerCase(Locale.ROOT);
         boolean shape = isKin
-                && type.matches("geometry|point|linestring|polygon|multipoint|multilinestring|multipolygon|geo.*collection");
+                && type.matches(
+                        "geometry|point|linestring|polygon|multipoint|multilinestring|multipolygon|geo.*collection");
         if (shape) {
             return new Target(column.type(), type.equals("geomcollection") ? "geometrycollection" : type, true);
         }

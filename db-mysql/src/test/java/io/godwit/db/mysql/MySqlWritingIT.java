@@ -1,0 +1,18 @@
+package io.godwit.db.mysql;
+
+import io.godwit.spi.DatabaseMigrator;
+import io.godwit.tck.TestDatabase;
+import io.godwit.tck.WritableDatabaseContract;
+
+/** The contract of databases that are written, on MySQL. */
+class MySqlWritingIT extends WritableDatabaseContract {
+    @Override
+    protected DatabaseMigrator migrator() {
+        return new MySqlMigrator();
+    }
+
+    @Override
+    protected TestDatabase newDatabase() {
+        return new LabDatabases(Lab.MYSQL);
+    }
+}
