@@ -7,7 +7,6 @@ import io.godwit.core.internal.data.SmallPlugin;
 import io.godwit.spi.DatabaseMigrator;
 import io.godwit.spi.Finding;
 import io.godwit.spi.MigrationException;
-import io.godwit.tck.lab.FullDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -136,21 +135,6 @@ final class PlanFindingsTest {
     @Test
     void moreAtATimeThanTheMachineHasProcessorsForIsAWarning() {
         assertThat(told(files(s -> s.transfer(t -> t.parallelism(256))))).contains("destination.few-processors");
-    }
-
-    @Test
-    void tooLittleRoomIsAnErrorThatSaysHowMuch() throws IOException {
-        Files.write(directory.resolve("old/large"), new byte[3 << 20]);
-        try (FullDisk disk = FullDisk.ofSize(2 << 20);
-                Migrator migrator = migrator()) {
-            MigrationSpec spec = files(s ->
-                    s.destination(d -> d.at(disk.path().resolve("new").toUri().toString())));
-
-            assertThat(migrator.validate(spec))
-                    .filteredOn(f -> f.code().endsWith(".no-space"))
-                    .singleElement()
-                    .satisfies(f -> assertThat(f.message() + f.evidence()).contains("3145732", "2097152"));
-        }
     }
 
     private static void assertStale(Migrator migrator, MigrationPlan plan, String what) {

@@ -21,7 +21,6 @@ import io.godwit.spi.TreeEntry.Owner;
 import io.godwit.spi.TreePath;
 import io.godwit.spi.WritableFileTree;
 import io.godwit.spi.WriteToken;
-import io.godwit.tck.lab.FullDisk;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -78,11 +77,11 @@ class LocalTreeTest {
         return new EntryStream.Found(entry, content(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static EntryStream.Item found(String path, String text) {
+    static EntryStream.Item found(String path, String text) {
         return found(file(path, text).build(), text);
     }
 
-    private static FileContent content(byte[] bytes) {
+    static FileContent content(byte[] bytes) {
         ByteBuffer left = ByteBuffer.wrap(bytes);
         return new FileContent() {
             @Override
@@ -113,7 +112,7 @@ class LocalTreeTest {
         };
     }
 
-    private static EntryStream stream(EntryStream.Item... items) {
+    static EntryStream stream(EntryStream.Item... items) {
         return stream(() -> {}, items);
     }
 
@@ -137,11 +136,11 @@ class LocalTreeTest {
         };
     }
 
-    private static String code(EntryResult result) {
+    static String code(EntryResult result) {
         return result.failure().map(MigrationException::code).orElse("done");
     }
 
-    private static void assertCode(String code, Runnable work) {
+    static void assertCode(String code, Runnable work) {
         assertThatThrownBy(work::run)
                 .isInstanceOfSatisfying(
                         MigrationException.class, e -> assertThat(e.code()).isEqualTo(code));
@@ -345,31 +344,6 @@ class LocalTreeTest {
                     .isInstanceOf(MigrationException.class);
         }
         assertThat(names()).isEmpty();
-    }
-
-    @Test
-    void aFullDiskEndsTheBatchAndLeavesNothingShort() throws IOException {
-        try (FullDisk disk = FullDisk.ofSize(8 << 20)) {
-            root = disk.path();
-            write(found("before", "kept"));
-            disk.leave(64 << 10);
-            byte[] large = new byte[1 << 20];
-            Arrays.fill(large, (byte) 'x');
-            try (WritableFileTree tree = tree()) {
-                EntryStream.Item item = new EntryStream.Found(
-                        TreeEntry.of(path("large"), EntryKind.FILE)
-                                .size(large.length)
-                                .build(),
-                        content(large));
-                assertCode("tree.no-space", () -> tree.write(stream(found("small", "1"), item), TOKEN, run));
-            }
-            assertThat(names()).doesNotContain("large", "small").noneMatch(name -> name.startsWith(".godwit"));
-            assertThat(root.resolve("before")).hasContent("kept");
-            disk.release();
-            assertThat(write(found("large", "1")))
-                    .extracting(LocalTreeTest::code)
-                    .containsExactly("done");
-        }
     }
 
     @Test

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Copies by a process that modes keep out, as they do most users: it has no privileges, whoever runs the tests. What it copies belongs to it, so that it may
  * change modes.
  */
-class OrdinaryUserTest {
+class OrdinaryUserIT {
     @TempDir
     Path temporary;
 
