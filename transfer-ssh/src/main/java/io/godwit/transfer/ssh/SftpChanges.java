@@ -8,6 +8,7 @@ import io.godwit.spi.TreeChange;
 import io.godwit.spi.TreeEntry;
 import io.godwit.spi.TreePath;
 import io.godwit.spi.WorkContext;
+import io.godwit.transfer.ssh.SshTools.Tool;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,6 +17,9 @@ import java.util.Optional;
 
 /** Applies changes that carry no content. One thread. */
 final class SftpChanges {
+    /** From so many changes on one command for all is worth it. */
+    private static final int MANY = 4;
+
     private final SftpPool.Lease lease;
     private final Sftp sftp;
     private final SftpGuard guard;
@@ -29,12 +33,62 @@ final class SftpChanges {
     }
 
     List<EntryResult> apply(List<TreeChange> changes, WorkContext context) {
+        if (changes.size() >= MANY
+                && lease.tools(context).has(Tool.TAR)
+                && changes.stream().allMatch(this::isPlain)) {
+            Optional<List<EntryResult>> all = stamp(changes, context);
+            if (all.isPresent()) {
+                return all.get();
+            }
+        }
         List<EntryResult> results = new ArrayList<>(changes.size());
         for (TreeChange change : changes) {
             context.cancellation().throwIfCancelled();
             results.add(apply(change, context));
         }
         return results;
+    }
+
+    /** Whether it gives a directory all attributes that an archive tells. */
+    private boolean isPlain(TreeChange change) {
+        return change instanceof TreeChange.SetAttributes set
+                && set.entry().isDirectory()
+                && !set.path().isRoot()
+                && set.entry().mode().isPresent()
+                && set.entry().modified().isPresent()
+                && (!owners || SftpEntries.hasIds(set.entry()));
+    }
+
+    /**
+     * Gives directories their attributes with one tar, and times to the nanosecond.
+     *
+     * @return empty where it did not go through for all, so that each is to be tried alone
+     */
+    private Optional<List<EntryResult>> stamp(List<TreeChange> changes, WorkContext context) {
+        List<TreePath> paths = changes.stream().map(TreeChange::path).toList();
+        boolean allThere = SftpLookUp.all(lease, paths, context).stream()
+                .allMatch(found -> found.filter(TreeEntry::isDirectory).isPresent());
+        if (!allThere) {
+            return Optional.empty();
+        }
+        try (SftpTar tar = new SftpTar(lease.shell(), sftp.absolute(TreePath.ROOT), owners, false, context)) {
+            for (TreeChange change : changes) {
+                context.cancellation().throwIfCancelled();
+                tar.directory(((TreeChange.SetAttributes) change).entry());
+            }
+            return tar.finish().isEmpty()
+                    ? Optional.of(paths.stream()
+                            .map(path -> EntryResult.done(path, 0))
+                            .toList())
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw lease.failure(e, "changing", paths.get(0).toString());
+        } catch (MigrationException e) {
+            if (e.category() == ErrorCategory.CONNECTIVITY || e.category() == ErrorCategory.CANCELLED) {
+                throw e;
+            }
+            return Optional.empty();
+        }
     }
 
     private EntryResult apply(TreeChange change, WorkContext context) {

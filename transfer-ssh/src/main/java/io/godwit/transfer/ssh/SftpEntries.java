@@ -69,7 +69,8 @@ final class SftpEntries {
         return attributes.build();
     }
 
-    private static boolean hasIds(TreeEntry entry) {
+    /** Whether user and group are told by number. */
+    static boolean hasIds(TreeEntry entry) {
         return entry.owner().filter(o -> o.id().isPresent()).isPresent()
                 && entry.group().filter(o -> o.id().isPresent()).isPresent();
     }

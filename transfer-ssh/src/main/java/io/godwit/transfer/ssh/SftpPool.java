@@ -19,6 +19,7 @@ final class SftpPool implements AutoCloseable {
     private final String root;
     private final Deque<Leased> idle = new ArrayDeque<>();
     private volatile @Nullable SshTools tools;
+    private volatile @Nullable SshBecome become;
     private boolean closed;
 
     SftpPool(Location location) {
@@ -49,7 +50,7 @@ final class SftpPool implements AutoCloseable {
     private Leased open(WorkContext context) {
         SshConnection connection = SshConnection.open(location, context);
         try {
-            SshBecome become = SshBecome.of(connection, context);
+            SshBecome become = become(connection, context);
             return new Leased(connection, new Sftp(connection, become, root), new SshShell(connection, become));
         } catch (IOException e) {
             connection.close();
@@ -73,6 +74,17 @@ final class SftpPool implements AutoCloseable {
                 .remedy("Switch its SFTP subsystem on (\"Subsystem sftp internal-sftp\" in sshd_config).")
                 .cause(cause)
                 .build();
+    }
+
+    /** Whom to be, and how; asked over the first connection only. */
+    private @Nullable SshBecome become(SshConnection connection, WorkContext context) {
+        SshBecome known = become;
+        if (known != null) {
+            return known.over(connection);
+        }
+        known = SshBecome.of(connection, context);
+        become = known;
+        return known;
     }
 
     private SshTools tools(Lease lease, WorkContext context) {

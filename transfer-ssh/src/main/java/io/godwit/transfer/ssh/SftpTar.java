@@ -99,6 +99,12 @@ final class SftpTar implements AutoCloseable {
                 .build();
     }
 
+    /** Sends a directory that is there, for its attributes. */
+    void directory(TreeEntry entry) throws IOException {
+        archive.begin(name(entry.path()), entry, 0, owners);
+        archive.end();
+    }
+
     void link(TreePath temporary, TreePath first, TreeEntry entry) throws IOException {
         archive.link(name(temporary), name(first), entry);
     }

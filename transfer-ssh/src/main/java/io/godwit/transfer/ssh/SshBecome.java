@@ -48,6 +48,11 @@ final class SshBecome {
         this.password = password;
     }
 
+    /** The same over another connection to the same host, without asking again. */
+    SshBecome over(SshConnection other) {
+        return new SshBecome(other, context, user, password);
+    }
+
     /**
      * How to act as the user that the location names.
      *

@@ -6,6 +6,7 @@ import io.godwit.spi.Access;
 import io.godwit.spi.EntryKind;
 import io.godwit.spi.EntryResult;
 import io.godwit.spi.EntryStream;
+import io.godwit.spi.TreeChange;
 import io.godwit.spi.TreeEntry;
 import io.godwit.spi.TreePath;
 import io.godwit.spi.WritableFileTree;
@@ -13,6 +14,8 @@ import io.godwit.spi.WriteToken;
 import io.godwit.tck.TckContext;
 import io.godwit.tck.TestContents;
 import io.godwit.tck.lab.SshServer;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -60,6 +63,42 @@ class SftpTarIT {
         assertThat(SERVER.exec("sh", "-c", "cd " + root + " && find . -type f | sort && cat open/a open/c")
                         .stdout())
                 .isEqualTo("./open/a\n./open/c\nonethree");
+    }
+
+    @Test
+    void givesManyDirectoriesTheirTimesToTheNanosecond() {
+        String root = "/srv/mover/" + UUID.randomUUID();
+        List<String> names = List.of("a", "a/b", "a/b/with blank", "c", "\u00e9");
+        SERVER.execAs("mover", "sh", "-c", "mkdir -p " + root + "/a/b/'with blank' " + root + "/c " + root + "/\u00e9")
+                .checked();
+        List<TreeChange> changes = names.stream()
+                .<TreeChange>map(
+                        name -> new TreeChange.SetAttributes(TreeEntry.of(TreePath.of(name), EntryKind.DIRECTORY)
+                                .mode(0550)
+                                .modified(Instant.parse("2021-03-04T05:06:07.123456789Z"))
+                                .build()))
+                .toList();
+        TckContext context = SftpTreeIT.openSshContext(SERVER);
+        try (WritableFileTree tree = (WritableFileTree)
+                new SshTransferMethod().open(SftpTreeIT.openSsh(SERVER, root), Access.WRITE, context)) {
+            assertThat(tree.apply(changes, context))
+                    .allSatisfy(result -> assertThat(result.failure()).isEmpty())
+                    .hasSize(names.size());
+            for (String name : names) {
+                assertThat(SERVER.exec("stat", "-c", "%a %.9Y", root + "/" + name)
+                                .stdout())
+                        .isEqualTo("550 1614834367.123456789\n");
+            }
+            List<TreeChange> oneIsGone = new ArrayList<>(changes);
+            oneIsGone.add(new TreeChange.SetAttributes(TreeEntry.of(TreePath.of("gone"), EntryKind.DIRECTORY)
+                    .mode(0755)
+                    .modified(Instant.EPOCH)
+                    .build()));
+            assertThat(tree.apply(oneIsGone, context))
+                    .extracting(result -> result.failure().isPresent())
+                    .containsExactly(false, false, false, false, false, true);
+        }
+        assertThat(SERVER.exec("ls", root).stdout()).doesNotContain("gone");
     }
 
     @Test
