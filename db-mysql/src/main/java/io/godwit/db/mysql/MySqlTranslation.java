@@ -3,6 +3,7 @@ package io.godwit.db.mysql;
 import io.godwit.db.mysql.MySqlDefinition.Kind;
 import io.godwit.db.mysql.MySqlDefinition.Part;
 import io.godwit.db.mysql.MySqlSession.Server;
+import io.godwit.relational.NativeLosses;
 import io.godwit.relational.TableGraph;
 import io.godwit.spi.Dataset;
 import io.godwit.spi.Dataset.DataColumn;
@@ -74,6 +75,9 @@ final class MySqlTranslation {
                         .translate()
                         .ifPresent(dataset -> datasets.put(name, dataset));
             }
+        }
+        if (!isNative) {
+            findings.addAll(NativeLosses.of(source));
         }
         new MySqlObjectMoves(source, isNative, names.objects(), this::change, findings).translate();
         return new Translation(datasets, changes, replaced, findings);

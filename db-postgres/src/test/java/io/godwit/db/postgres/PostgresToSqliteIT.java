@@ -41,6 +41,11 @@ class PostgresToSqliteIT {
                     + " numeric(12,2), n3 numeric(30,10), i8 bigint, f4 real, f8 double precision, t text, b bytea, d"
                     + " date, ti time, ts timestamp, tz timestamptz, j json, jb jsonb, bi bit(5), bv bit varying, a"
                     + " int[], twice bigint GENERATED ALWAYS AS (person * 2) STORED)",
+                "CREATE TABLE parts (id int, at date) PARTITION BY RANGE (at)",
+                "CREATE TABLE parts_old PARTITION OF parts FOR VALUES FROM (MINVALUE) TO ('2020-01-01')",
+                "CREATE TABLE parts_new PARTITION OF parts FOR VALUES FROM ('2020-01-01') TO (MAXVALUE)",
+                "INSERT INTO parts SELECT i, date '2019-12-01' + i FROM generate_series(1, 60) AS i",
+                "CREATE POLICY own ON v USING (person = 1)",
                 "CREATE INDEX by_person ON v (person, n2 DESC)",
                 "CREATE INDEX by_json ON v USING gin (jb)",
                 "INSERT INTO people SELECT i, 'p \u00e4\ud83d\udc26' || i, date '2000-01-01' + i, i % 2 = 0,"
@@ -65,12 +70,15 @@ class PostgresToSqliteIT {
                     .containsExactlyInAnyOrder(
                             "schema.name-changed",
                             "schema.type-unknown",
+                            "schema.definition-not-moved",
+                            "schema.definition-not-moved",
                             "schema.generated-as-values",
                             "schema.index-not-moved");
             mover.build();
             try (Snapshot sent = from.snapshot(source.context);
                     Snapshot built = to.snapshotOf(AREA, source.context)) {
-                for (DatasetName name : List.of(DatasetName.of("people"), DatasetName.of("v"))) {
+                for (DatasetName name :
+                        List.of(DatasetName.of("people"), DatasetName.of("v"), DatasetName.of("parts"))) {
                     Dataset target = mover.target(name);
                     Dataset reading = mover.reading(sent, name, target);
                     assertThat(Cells.rows(built, target, 20_000, source.context))

@@ -2,6 +2,7 @@ package io.godwit.db.jdbc;
 
 import static io.godwit.db.jdbc.SqliteTable.quote;
 
+import io.godwit.relational.NativeLosses;
 import io.godwit.relational.SqlDialect;
 import io.godwit.relational.TableGraph;
 import io.godwit.spi.Dataset;
@@ -65,6 +66,9 @@ final class SqliteTranslation {
         source.sequences()
                 .forEach(sequence -> left("schema.sequence-not-moved", sequence.name(), "a sequence", "a sequence"));
         source.objects().forEach(this::object);
+        if (!isNative) {
+            findings.addAll(NativeLosses.of(source));
+        }
         return new Translation(datasets, changes, replaced, findings);
     }
 
