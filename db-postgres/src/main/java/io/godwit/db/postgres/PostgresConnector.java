@@ -20,6 +20,7 @@ import javax.net.SocketFactory;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
+import org.postgresql.PGConnection;
 import org.postgresql.PGProperty;
 import org.postgresql.plugin.AuthenticationPlugin;
 import org.postgresql.plugin.AuthenticationRequestType;
@@ -35,6 +36,7 @@ final class PostgresConnector implements AutoCloseable {
     private static final Map<String, PostgresConnector> BY_TOKEN = new ConcurrentHashMap<>();
 
     private static final String TOKEN = "godwit.connector";
+    private static final String WATCHED = "godwit.connection";
     private static final String CONNECT_SECONDS = "15";
     private static final String LOGIN_SECONDS = "20";
 
@@ -44,6 +46,8 @@ final class PostgresConnector implements AutoCloseable {
     private final WorkContext context;
     private final @Nullable SSLSocketFactory tls;
     private final SocketFactory sockets;
+    /** Where the way leads through another host, that host's connection is looked after instead. */
+    private final PostgresWatch watch = new PostgresWatch(this::openProbe);
 
     PostgresConnector(PostgresAddress address, boolean readOnly, WorkContext context) {
         this.address = address;
@@ -60,10 +64,29 @@ final class PostgresConnector implements AutoCloseable {
 
     /** A new connection, in auto-commit mode, with its session set up so that text forms are always the same. */
     Connection open() throws SQLException {
-        Connection connection = new Driver().connect(url(), properties());
+        Properties properties = properties();
+        String name = UUID.randomUUID().toString();
+        properties.setProperty(WATCHED, name);
+        Connection connection = connect(properties);
+        watch.opened(name, connection.unwrap(PGConnection.class).getBackendPID());
+        return prepared(connection);
+    }
+
+    private Connection openProbe() throws SQLException {
+        Properties properties = properties();
+        PGProperty.SOCKET_TIMEOUT.set(properties, CONNECT_SECONDS);
+        return prepared(connect(properties));
+    }
+
+    private Connection connect(Properties properties) throws SQLException {
+        Connection connection = new Driver().connect(url(), properties);
         if (connection == null) {
             throw new SQLException("the driver does not know its own scheme");
         }
+        return connection;
+    }
+
+    private Connection prepared(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(setUp());
             return connection;
@@ -117,6 +140,7 @@ final class PostgresConnector implements AutoCloseable {
 
     @Override
     public void close() {
+        watch.close();
         BY_TOKEN.remove(token);
     }
 
@@ -133,6 +157,12 @@ final class PostgresConnector implements AutoCloseable {
         return connector;
     }
 
+    private SocketFactory sockets(String name) {
+        return name.isEmpty() || !sockets.equals(SocketFactory.getDefault())
+                ? sockets
+                : new PostgresSockets.Watched(() -> watch.socket(name));
+    }
+
     static SSLSocketFactory tls(Properties properties) {
         SSLSocketFactory factory = of(properties).tls;
         if (factory == null) {
@@ -145,7 +175,7 @@ final class PostgresConnector implements AutoCloseable {
     public static final class Sockets extends PostgresSockets.Delegate {
         /** Called by the driver. */
         public Sockets(Properties properties) {
-            super(of(properties).sockets);
+            super(of(properties).sockets(properties.getProperty(WATCHED, "")));
         }
     }
 

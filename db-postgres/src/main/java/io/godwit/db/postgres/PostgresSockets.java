@@ -6,8 +6,10 @@ import io.godwit.spi.Location;
 import io.godwit.spi.WorkContext;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.net.SocketFactory;
 
 /** Sockets to the server: plain ones, or channels of the host that the server is reached through. */
@@ -58,6 +60,47 @@ final class PostgresSockets {
         public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort)
                 throws IOException {
             return factory.createSocket(host, port, localHost, localPort);
+        }
+    }
+
+    /** Plain sockets that are watched. */
+    static final class Watched extends SocketFactory {
+        private final Supplier<WatchedSocket> sockets;
+
+        Watched(Supplier<WatchedSocket> sockets) {
+            this.sockets = sockets;
+        }
+
+        @Override
+        public Socket createSocket() {
+            return sockets.get();
+        }
+
+        @Override
+        public Socket createSocket(String host, int port) throws IOException {
+            return connected(new InetSocketAddress(host, port));
+        }
+
+        @Override
+        public Socket createSocket(String host, int port, InetAddress localHost, int localPort) throws IOException {
+            return createSocket(host, port);
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port) throws IOException {
+            return connected(new InetSocketAddress(host, port));
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort)
+                throws IOException {
+            return createSocket(host, port);
+        }
+
+        private Socket connected(InetSocketAddress address) throws IOException {
+            Socket socket = sockets.get();
+            socket.connect(address);
+            return socket;
         }
     }
 

@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 /** One authenticated connection whose host key was checked. Thread-safe. */
 final class SshConnection implements AutoCloseable {
     private static final int CONNECT_TIMEOUT_MILLIS = 20_000;
-    private static final int KEEP_ALIVE_SECONDS = 15;
     private static final int WINDOW_BYTES = 16 << 20;
     private static final Config CONFIG = config();
 
@@ -91,7 +90,7 @@ final class SshConnection implements AutoCloseable {
             client.getConnection().setWindowSize(WINDOW_BYTES);
             connect(client, target);
             SshLogin.in(client, target, context);
-            client.getConnection().getKeepAlive().setKeepAliveInterval(KEEP_ALIVE_SECONDS);
+            SshPulse.start(client);
             connected = true;
             return new SshConnection(client, target);
         } finally {
@@ -170,7 +169,7 @@ final class SshConnection implements AutoCloseable {
 
     private static void closeQuietly(SSHClient client) {
         try {
-            client.close();
+            SshPulse.close(client);
         } catch (IOException e) {
             // the connection is of no further use, and a peer that is gone cannot be told good-bye
             org.slf4j.LoggerFactory.getLogger(SshConnection.class)

@@ -11,16 +11,18 @@ final class FaultLane {
      *
      * @param bytes how many
      * @param cut whether the connection is to be cut after them
+     * @param freeze whether all connections are to be frozen after them
      * @param corrupt index of the byte to be changed, or -1
      * @param notBefore {@link System#nanoTime} from which on they may leave
      */
-    record Grant(int bytes, boolean cut, int corrupt, long notBefore) {}
+    record Grant(int bytes, boolean cut, boolean freeze, int corrupt, long notBefore) {}
 
     private long total;
     private long cutAt = NEVER;
     private long cutEvery;
     private long cutEach = NEVER;
     private long stallAt = NEVER;
+    private long freezeAt = NEVER;
     private long corruptAt = NEVER;
     private boolean stalled;
     private int largestChunk = Integer.MAX_VALUE;
@@ -43,6 +45,10 @@ final class FaultLane {
 
     synchronized void stallAfter(long bytes) {
         stallAt = total + positive(bytes);
+    }
+
+    synchronized void freezeAfter(long bytes) {
+        freezeAt = total + positive(bytes);
     }
 
     synchronized void corruptAfter(long bytes) {
@@ -71,6 +77,7 @@ final class FaultLane {
         cutEvery = 0;
         cutEach = NEVER;
         stallAt = NEVER;
+        freezeAt = NEVER;
         corruptAt = NEVER;
         largestChunk = Integer.MAX_VALUE;
         bytesPerSecond = NEVER;
@@ -94,7 +101,7 @@ final class FaultLane {
      * @param available bytes at hand, more than 0
      */
     synchronized Grant take(FaultLink link, long passed, int available) throws InterruptedException {
-        while (stalled && link.isOpen()) {
+        while ((stalled || link.isFrozen()) && link.isOpen()) {
             TimeUnit.SECONDS.timedWait(this, 1);
         }
         long bytes = Math.min(available, largestChunk);
@@ -108,6 +115,10 @@ final class FaultLane {
             corruptAt = NEVER;
         }
         total += bytes;
+        boolean freeze = total >= freezeAt;
+        if (freeze) {
+            freezeAt = NEVER;
+        }
         boolean cut = passed + bytes >= cutEach;
         if (total == cutAt) {
             cut = true;
@@ -120,7 +131,7 @@ final class FaultLane {
         long now = System.nanoTime();
         long start = bytesPerSecond == NEVER || nextFree - now < 0 ? now : nextFree;
         nextFree = bytesPerSecond == NEVER ? now : start + bytes * TimeUnit.SECONDS.toNanos(1) / bytesPerSecond;
-        return new Grant((int) bytes, cut, corrupt, start);
+        return new Grant((int) bytes, cut, freeze, corrupt, start);
     }
 
     private static long positive(long number) {

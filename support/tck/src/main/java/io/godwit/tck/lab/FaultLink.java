@@ -37,6 +37,7 @@ final class FaultLink {
     private final Socket server;
     private final Consumer<FaultLink> whenClosed;
     private final AtomicBoolean open = new AtomicBoolean(true);
+    private volatile boolean frozen;
     private final AtomicInteger ended = new AtomicInteger();
     private final CountDownLatch readers = new CountDownLatch(2);
 
@@ -52,6 +53,15 @@ final class FaultLink {
     void start(FaultLane toServer, FaultLane toClient, Duration delay) {
         direction("to-server", client, server, toServer, delay);
         direction("to-client", server, client, toClient, delay);
+    }
+
+    /** From now on nothing passes, and neither side is told. */
+    void freeze() {
+        frozen = true;
+    }
+
+    boolean isFrozen() {
+        return frozen;
     }
 
     boolean isOpen() {
@@ -160,6 +170,9 @@ final class FaultLink {
                     }
                     from += grant.bytes();
                     passed += grant.bytes();
+                    if (grant.freeze()) {
+                        proxy.freeze();
+                    }
                     if (grant.cut()) {
                         proxy.cut(this);
                     }

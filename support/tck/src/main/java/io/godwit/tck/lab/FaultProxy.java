@@ -126,6 +126,15 @@ public final class FaultProxy implements AutoCloseable {
         return this;
     }
 
+    /**
+     * After that many bytes nothing passes any more through the connections that are open then, for good, and neither side is told, as when a firewall
+     * forgot them. Later connections live; {@link #heal} does not wake the others.
+     */
+    public FaultProxy freezeAfter(Direction direction, long bytes) {
+        lane(direction).freezeAfter(bytes);
+        return this;
+    }
+
     /** Delivers bytes later, each way and in order, as a long line does; for connections made from now on. */
     public FaultProxy delay(Duration oneWay) {
         delay = oneWay;
@@ -227,6 +236,10 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     // ---- inside ----
+
+    void freeze() {
+        links.forEach(FaultLink::freeze);
+    }
 
     void cut(FaultLink link) {
         if (link.isOpen()) {
