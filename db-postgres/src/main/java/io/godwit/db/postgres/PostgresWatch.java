@@ -74,8 +74,8 @@ final class PostgresWatch implements AutoCloseable {
                 made.setDaemon(true);
                 return made;
             });
-            looking = thread.scheduleWithFixedDelay(
-                    this::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+            looking =
+                    thread.scheduleWithFixedDelay(this::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
         }
         return socket;
     }
