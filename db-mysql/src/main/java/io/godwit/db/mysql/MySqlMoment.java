@@ -74,6 +74,10 @@ final class MySqlMoment {
     }
 
     private String begin(Connection first, List<Connection> connections) throws SQLException {
+        // Logging in takes long enough to be done before anybody has to wait for us.
+        for (int i = 0; i < session.parallelism(); i++) {
+            connections.add(session.borrow());
+        }
         Lock lock = lock(first);
         if (lock == Lock.NONE) {
             context.progress()
@@ -82,13 +86,14 @@ final class MySqlMoment {
                             session.address().name(),
                             "the user may lock neither the server nor the tables for a moment, so one connection alone"
                                     + " reads (RELOAD, or LOCK TABLES on the database, would allow more)"));
+            List<Connection> others = connections.subList(1, connections.size());
+            others.forEach(session::release);
+            others.clear();
             start(first);
             return "";
         }
         try {
-            for (int i = 0; i < session.parallelism(); i++) {
-                Connection other = session.borrow();
-                connections.add(other);
+            for (Connection other : connections.subList(1, connections.size())) {
                 start(other);
             }
             String position = position(first);

@@ -112,6 +112,14 @@ final class PostgresColumns {
                     type = LogicalType.text(0);
                 }
             }
+            case TIME -> {
+                if (source.product().equals("MySQL") || source.product().equals("MariaDB")) {
+                    findings.add(Finding.info(
+                            "schema.type-narrowed",
+                            subject,
+                            "spans below zero or beyond 24 hours are refused: a time of PostgreSQL is one of a day"));
+                }
+            }
             case DATE, TIMESTAMP, TIMESTAMP_WITH_ZONE -> {
                 if (type.hasZeroDates()) {
                     findings.add(zeroDates(column, subject));
