@@ -19,8 +19,7 @@ import java.util.Set;
  * @param user name of the user
  * @param tls how the connection is protected
  */
-record MySqlAddress(
-        Location location, String host, int port, String socket, String database, String user, Tls tls) {
+record MySqlAddress(Location location, String host, int port, String socket, String database, String user, Tls tls) {
     static final String TLS_MODE = "tls.mode";
     private static final String SOCKET = "socket";
     private static final Set<String> SETTINGS = Set.of(TLS_MODE, SqlTls.TLS_CA, SqlTls.TLS_CERTIFICATE, SOCKET);

@@ -67,7 +67,8 @@ final class MySqlBuild {
     }
 
     private void make(Connection connection, SchemaChange change) throws SQLException {
-        String definition = MySqlSql.fill(change.definition(), namespace -> area.area().name());
+        String definition =
+                MySqlSql.fill(change.definition(), namespace -> area.area().name());
         try {
             MySqlSession.execute(connection, definition);
         } catch (SQLException e) {
@@ -87,9 +88,10 @@ final class MySqlBuild {
     }
 
     private static MigrationException failed(SQLException failure, SchemaChange change) {
-        MigrationException known = MySqlErrors.of(
-                failure, "making " + change.id(), change.object().toString());
-        boolean ours = known.category() == ErrorCategory.TRANSFER && !known.isRetryable()
+        MigrationException known =
+                MySqlErrors.of(failure, "making " + change.id(), change.object().toString());
+        boolean ours = known.category() == ErrorCategory.TRANSFER
+                && !known.isRetryable()
                 && !known.code().equals("database.no-space");
         if (!ours) {
             return known;
@@ -108,11 +110,12 @@ final class MySqlBuild {
 
     /** What the server says of a definition, as long as it does not speak of values. */
     private static String words(SQLException failure, boolean twice) {
-        boolean speaksOfRows = twice || MySqlErrors.isRowRefused(failure)
-                || SqlErrors.mayQuoteValues(SqlErrors.state(failure));
+        boolean speaksOfRows =
+                twice || MySqlErrors.isRowRefused(failure) || SqlErrors.mayQuoteValues(SqlErrors.state(failure));
         return speaksOfRows
                 ? " (error " + MySqlErrors.number(failure) + ")"
-                : " (error " + MySqlErrors.number(failure) + ": " + firstLine(String.valueOf(failure.getMessage())) + ")";
+                : " (error " + MySqlErrors.number(failure) + ": " + firstLine(String.valueOf(failure.getMessage()))
+                        + ")";
     }
 
     private static String firstLine(String text) {

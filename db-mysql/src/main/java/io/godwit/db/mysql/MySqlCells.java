@@ -83,8 +83,7 @@ final class MySqlCells implements CellStream {
             sound = true;
             throw snapshot.failed(e, reader, "reading \"" + dataset.name() + "\"", dataset.name());
         } catch (IOException e) {
-            throw snapshot.failed(
-                    MySqlWire.lost(e), reader, "reading \"" + dataset.name() + "\"", dataset.name());
+            throw snapshot.failed(MySqlWire.lost(e), reader, "reading \"" + dataset.name() + "\"", dataset.name());
         } finally {
             if (!started) {
                 snapshot.leave(reader, sound);

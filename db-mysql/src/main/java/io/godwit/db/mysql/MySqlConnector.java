@@ -72,7 +72,9 @@ final class MySqlConnector {
     /** A connection under way. */
     private static final class Opening {
         final MySqlConnector connector;
-        @Nullable Socket socket;
+
+        @Nullable
+        Socket socket;
 
         Opening(MySqlConnector connector) {
             this.connector = connector;
@@ -192,7 +194,8 @@ final class MySqlConnector {
 
     private SSLSocket secured(Socket socket) throws IOException {
         SSLContext tls = SqlTls.of(address.location(), address.tls().verifies(), context);
-        SSLSocket secure = (SSLSocket) tls.getSocketFactory().createSocket(socket, address.host(), address.port(), true);
+        SSLSocket secure =
+                (SSLSocket) tls.getSocketFactory().createSocket(socket, address.host(), address.port(), true);
         if (address.tls() == MySqlAddress.Tls.VERIFY_FULL) {
             SSLParameters parameters = secure.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");

@@ -129,12 +129,11 @@ final class MySqlExpression {
     }
 
     private String call(SqlExpression.Call call) throws NotSure {
-        String name =
-                switch (call.name().toLowerCase(Locale.ROOT)) {
-                    case "length", "char_length" -> "char_length";
-                    case "lower", "upper", "abs", "coalesce", "nullif" -> call.name().toLowerCase(Locale.ROOT);
-                    default -> throw new NotSure();
-                };
+        String name = switch (call.name().toLowerCase(Locale.ROOT)) {
+            case "length", "char_length" -> "char_length";
+            case "lower", "upper", "abs", "coalesce", "nullif" -> call.name().toLowerCase(Locale.ROOT);
+            default -> throw new NotSure();
+        };
         StringBuilder arguments = new StringBuilder();
         for (SqlExpression argument : call.arguments()) {
             arguments.append(arguments.length() == 0 ? "" : ", ").append(operand(argument));

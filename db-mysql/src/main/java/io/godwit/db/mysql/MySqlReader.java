@@ -45,7 +45,12 @@ final class MySqlReader {
             String name, String engine, String type, long rows, long bytes, long nextValue, String comment) {}
 
     private record ColumnRow(
-            String table, MySqlColumn column, boolean nullable, DefaultValue value, Generation generation, String comment) {}
+            String table,
+            MySqlColumn column,
+            boolean nullable,
+            DefaultValue value,
+            Generation generation,
+            String comment) {}
 
     private record Named<T>(String table, String name, T value) {}
 
@@ -55,8 +60,7 @@ final class MySqlReader {
         }
         List<TableRow> rows = MySqlRows.list(
                 connection,
-                r -> new TableRow(
-                        r.text(1), r.text(2), r.text(3), r.number(4), r.number(5), r.number(6), r.text(7)),
+                r -> new TableRow(r.text(1), r.text(2), r.text(3), r.number(4), r.number(5), r.number(6), r.text(7)),
                 "SELECT TABLE_NAME, ENGINE, TABLE_TYPE, TABLE_ROWS, DATA_LENGTH, AUTO_INCREMENT, TABLE_COMMENT"
                         + " FROM information_schema.TABLES WHERE TABLE_SCHEMA = ?"
                         + " AND TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED') ORDER BY BINARY TABLE_NAME",
@@ -64,8 +68,8 @@ final class MySqlReader {
         Map<String, List<Named<CheckConstraint>>> checks = byTable(checks());
         Map<String, Long> counters = new HashMap<>();
         rows.forEach(row -> counters.put(row.name, row.nextValue));
-        Map<String, List<ColumnRow>> columns = columns(checks, counters, "").stream()
-                .collect(Collectors.groupingBy(ColumnRow::table));
+        Map<String, List<ColumnRow>> columns =
+                columns(checks, counters, "").stream().collect(Collectors.groupingBy(ColumnRow::table));
         Map<String, Map<String, List<Named<IndexPart>>>> indexes = indexes();
         Map<String, List<Named<ForeignKey>>> keys = byTable(foreignKeys());
         List<MySqlTable> tables = new ArrayList<>();
@@ -124,18 +128,13 @@ final class MySqlReader {
         List<String> primary = new ArrayList<>();
         List<Index> others = new ArrayList<>();
         for (Map.Entry<String, List<Named<IndexPart>>> entry : indexes.entrySet()) {
-            List<IndexPart> parts =
-                    entry.getValue().stream().map(Named::value).toList();
+            List<IndexPart> parts = entry.getValue().stream().map(Named::value).toList();
             String[] kind = entry.getValue().get(0).name().split(" ", 2);
             if (entry.getKey().equals("PRIMARY")) {
                 parts.forEach(p -> primary.add(p.column()));
             } else {
                 others.add(new Index(
-                        entry.getKey(),
-                        kind[0].equals("0"),
-                        parts,
-                        kind[1].equals("btree") ? "" : kind[1],
-                        ""));
+                        entry.getKey(), kind[0].equals("0"), parts, kind[1].equals("btree") ? "" : kind[1], ""));
             }
         }
         Set<String> json = columns.stream()
@@ -153,8 +152,8 @@ final class MySqlReader {
                         .map(Named::value)
                         .toList(),
                 row.comment);
-        boolean hasPrefix = indexes.getOrDefault("PRIMARY", List.of()).stream()
-                .anyMatch(p -> p.value.prefixLength() > 0);
+        boolean hasPrefix =
+                indexes.getOrDefault("PRIMARY", List.of()).stream().anyMatch(p -> p.value.prefixLength() > 0);
         List<String> key = hasPrefix ? List.of() : primary;
         String index = "PRIMARY";
         if (key.isEmpty()) {
@@ -166,13 +165,7 @@ final class MySqlReader {
             }
         }
         return new MySqlTable(
-                database,
-                table,
-                columns.stream().map(ColumnRow::column).toList(),
-                key,
-                index,
-                row.rows,
-                row.bytes);
+                database, table, columns.stream().map(ColumnRow::column).toList(), key, index, row.rows, row.bytes);
     }
 
     private static boolean isKey(Index index, List<ColumnRow> columns) {
@@ -201,9 +194,7 @@ final class MySqlReader {
                     String expression = r.text(12);
                     boolean computed = !expression.isEmpty();
                     String dataType = r.text(3).toLowerCase(Locale.ROOT);
-                    long precision = isTime(dataType)
-                            ? r.number(9)
-                            : r.isNull(7) ? r.number(6) : r.number(7);
+                    long precision = isTime(dataType) ? r.number(9) : r.isNull(7) ? r.number(6) : r.number(7);
                     MySqlColumn column = new MySqlColumn(
                             r.text(2),
                             dataType.equals("integer") ? "int" : dataType,
@@ -226,8 +217,7 @@ final class MySqlReader {
                     DefaultValue value = r.isNull(10) || computed
                             ? DefaultValue.NONE
                             : defaultValue(column, r.text(10), extra.contains("DEFAULT_GENERATED"));
-                    return new ColumnRow(
-                            r.text(1), column, r.text(5).equals("YES"), value, generation, r.text(15));
+                    return new ColumnRow(r.text(1), column, r.text(5).equals("YES"), value, generation, r.text(15));
                 },
                 "SELECT TABLE_NAME, COLUMN_NAME, DATA_TYPE, COLUMN_TYPE, IS_NULLABLE, CHARACTER_MAXIMUM_LENGTH,"
                         + " NUMERIC_PRECISION, NUMERIC_SCALE, DATETIME_PRECISION, COLUMN_DEFAULT, EXTRA,"
@@ -255,7 +245,8 @@ final class MySqlReader {
         String wanted = "json_valid(`" + column.replace("`", "``") + "`)";
         return server.isMariaDb()
                 && checks.stream()
-                        .anyMatch(c -> c.name.equals(column) && c.value.expression().equalsIgnoreCase(wanted));
+                        .anyMatch(c ->
+                                c.name.equals(column) && c.value.expression().equalsIgnoreCase(wanted));
     }
 
     private DefaultValue defaultValue(MySqlColumn column, String said, boolean generated) {
@@ -271,7 +262,9 @@ final class MySqlReader {
         if (generated || (quoted && !isLiteral(said))) {
             return new DefaultValue(DefaultValue.Form.EXPRESSION, said);
         }
-        String text = quoted && said.startsWith("'") ? MySqlColumn.values("(" + said + ")").get(0) : said;
+        String text = quoted && said.startsWith("'")
+                ? MySqlColumn.values("(" + said + ")").get(0)
+                : said;
         return new DefaultValue(DefaultValue.Form.LITERAL, canonical(column, text));
     }
 
@@ -333,8 +326,8 @@ final class MySqlReader {
                 connection,
                 r -> {
                     String namespace = r.text(4).equals(database) ? "" : r.text(4);
-                    Part part = new Part(
-                            r.text(1), r.text(2), r.text(3), new DatasetName(namespace, r.text(5)), r.text(6));
+                    Part part =
+                            new Part(r.text(1), r.text(2), r.text(3), new DatasetName(namespace, r.text(5)), r.text(6));
                     parts.computeIfAbsent(part.table, t -> new LinkedHashMap<>())
                             .computeIfAbsent(part.name, n -> new ArrayList<>())
                             .add(part);
@@ -403,8 +396,7 @@ final class MySqlReader {
 
     /** The words that make a table. */
     String createTable(String table) throws SQLException {
-        return MySqlRows.list(
-                        connection, r -> r.text(2), "SHOW CREATE TABLE " + MySqlSql.name(database, table))
+        return MySqlRows.list(connection, r -> r.text(2), "SHOW CREATE TABLE " + MySqlSql.name(database, table))
                 .get(0);
     }
 }

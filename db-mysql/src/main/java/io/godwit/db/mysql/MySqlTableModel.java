@@ -117,7 +117,8 @@ final class MySqlTableModel {
         for (Table other : source.tables()) {
             for (ForeignKey key : other.foreignKeys()) {
                 if (key.target().equals(table.name())) {
-                    key.targetColumns().forEach(c -> keyed.merge(c, key.columns().size(), Math::max));
+                    key.targetColumns()
+                            .forEach(c -> keyed.merge(c, key.columns().size(), Math::max));
                 }
             }
         }
@@ -125,9 +126,8 @@ final class MySqlTableModel {
     }
 
     private String column(Column column, Target target, String subject, List<DataColumn> writable) {
-        StringBuilder part = new StringBuilder(MySqlSql.name(column.name()))
-                .append(' ')
-                .append(target.definition());
+        StringBuilder part =
+                new StringBuilder(MySqlSql.name(column.name())).append(' ').append(target.definition());
         Optional<String> computed = computed(column, subject);
         boolean required = !column.isNullable() || table.primaryKey().contains(column.name());
         if (computed.isPresent()) {
@@ -148,7 +148,9 @@ final class MySqlTableModel {
             }
         }
         if (target.type().kind() == Kind.JSON) {
-            part.append(" CHECK (json_valid(").append(MySqlSql.name(column.name())).append("))");
+            part.append(" CHECK (json_valid(")
+                    .append(MySqlSql.name(column.name()))
+                    .append("))");
         }
         if (!column.comment().isEmpty() && MySqlSql.isClear(column.comment())) {
             String comment = " COMMENT " + MySqlSql.literal(cut(column.comment(), 1000));
@@ -181,19 +183,18 @@ final class MySqlTableModel {
     private Optional<String> defaultValue(Column column, Target target, String subject) {
         DefaultValue value = column.defaultValue();
         Kind kind = target.type().kind();
-        Optional<String> said =
-                switch (value.form()) {
-                    case NONE -> Optional.empty();
-                    case LITERAL -> literal(column, value.text(), target);
-                    case CURRENT_TIMESTAMP ->
-                        kind == Kind.TIMESTAMP || kind == Kind.TIMESTAMP_WITH_ZONE
-                                ? Optional.of("CURRENT_TIMESTAMP"
-                                        + (target.type().length() == 0
-                                                ? ""
-                                                : "(" + Math.min(6, target.type().length()) + ")"))
-                                : Optional.empty();
-                    case EXPRESSION -> expression(value.text());
-                };
+        Optional<String> said = switch (value.form()) {
+            case NONE -> Optional.empty();
+            case LITERAL -> literal(column, value.text(), target);
+            case CURRENT_TIMESTAMP ->
+                kind == Kind.TIMESTAMP || kind == Kind.TIMESTAMP_WITH_ZONE
+                        ? Optional.of("CURRENT_TIMESTAMP"
+                                + (target.type().length() == 0
+                                        ? ""
+                                        : "(" + Math.min(6, target.type().length()) + ")"))
+                        : Optional.empty();
+            case EXPRESSION -> expression(value.text());
+        };
         if (said.isEmpty() && value.form() != DefaultValue.Form.NONE) {
             findings.add(Finding.warning(
                             "schema.default-not-moved",
@@ -209,14 +210,13 @@ final class MySqlTableModel {
         if (text.indexOf('\0') >= 0 || !MySqlSql.isClear(text)) {
             return Optional.empty();
         }
-        String said =
-                switch (column.type().kind()) {
-                    case BOOLEAN -> text.equals("t") ? "1" : "0";
-                    case BYTES -> "x'" + text + "'";
-                    case BITS -> target.type().kind() == Kind.BITS ? "b'" + text + "'" : MySqlSql.literal(text);
-                    case TIMESTAMP_WITH_ZONE -> MySqlSql.literal(text.replace("Z", ""));
-                    default -> MySqlSql.literal(text);
-                };
+        String said = switch (column.type().kind()) {
+            case BOOLEAN -> text.equals("t") ? "1" : "0";
+            case BYTES -> "x'" + text + "'";
+            case BITS -> target.type().kind() == Kind.BITS ? "b'" + text + "'" : MySqlSql.literal(text);
+            case TIMESTAMP_WITH_ZONE -> MySqlSql.literal(text.replace("Z", ""));
+            default -> MySqlSql.literal(text);
+        };
         if (MySqlTypes.takesLiteral(target.type().kind(), target.isLong(), server)) {
             return Optional.of(said);
         }
@@ -237,7 +237,8 @@ final class MySqlTableModel {
         return table.columns().stream()
                 .filter(c -> c.generation().mode() == Generation.Mode.IDENTITY)
                 .map(Column::name)
-                .filter(c -> table.primaryKey().isEmpty() || !table.primaryKey().get(0).equals(c))
+                .filter(c -> table.primaryKey().isEmpty()
+                        || !table.primaryKey().get(0).equals(c))
                 .map(c -> "KEY (" + MySqlSql.name(c) + ")")
                 .findFirst();
     }
@@ -310,7 +311,9 @@ final class MySqlTableModel {
     private static String evidence(Index index) {
         StringBuilder words = new StringBuilder(index.method()).append(" (");
         for (IndexPart part : index.parts()) {
-            words.append(words.toString().endsWith("(") ? "" : ", ").append(part.column()).append(part.expression());
+            words.append(words.toString().endsWith("(") ? "" : ", ")
+                    .append(part.column())
+                    .append(part.expression());
         }
         return words.append(")")
                 .append(index.predicate().isEmpty() ? "" : " WHERE " + index.predicate())
@@ -348,8 +351,8 @@ final class MySqlTableModel {
 
     private void foreignKey(ForeignKey key) {
         Optional<Table> target = source.table(key.target());
-        boolean setDefault = key.onDelete() == ForeignKey.Action.SET_DEFAULT
-                || key.onUpdate() == ForeignKey.Action.SET_DEFAULT;
+        boolean setDefault =
+                key.onDelete() == ForeignKey.Action.SET_DEFAULT || key.onUpdate() == ForeignKey.Action.SET_DEFAULT;
         if (target.isEmpty() || setDefault) {
             findings.add(Finding.warning(
                             "schema.foreign-key-not-moved",

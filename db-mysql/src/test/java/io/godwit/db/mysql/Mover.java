@@ -43,7 +43,8 @@ final class Mover {
         this.area = area;
         this.token = new WriteToken(area.session(), "unit", fence);
         this.context = context;
-        RelationalSchema schema = from.facet(RelationalSource.class).orElseThrow().schema(context);
+        RelationalSchema schema =
+                from.facet(RelationalSource.class).orElseThrow().schema(context);
         this.plan = tables().translate(schema, area.namespace(), context);
     }
 
@@ -130,8 +131,7 @@ final class Mover {
         CellBlock block = new CellBlock(like.columns().size(), 1 << 16, 1 << 30);
         try (Cursor<Partition> pieces = snapshot.partitions(dataset, PIECE_BYTES, context)) {
             while (pieces.hasNext()) {
-                try (CellStream cells =
-                        (CellStream) snapshot.read(like, pieces.next(), ChunkFormat.CELLS, context)) {
+                try (CellStream cells = (CellStream) snapshot.read(like, pieces.next(), ChunkFormat.CELLS, context)) {
                     while (cells.read(block)) {
                         add(block, rows);
                     }

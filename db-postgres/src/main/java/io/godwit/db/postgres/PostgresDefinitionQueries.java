@@ -78,17 +78,17 @@ final class PostgresDefinitionQueries {
 
     /** The last column is the number of the view. */
     static final String VIEWS = "SELECT CASE c.relkind WHEN 'm' THEN 'materialized view' ELSE 'view' END, n.nspname,"
-        + " c.relname, (SELECT array_agg(x ORDER BY o, p) FROM (SELECT DISTINCT tc.oid AS o, p, CASE p WHEN 1 THEN"
-        + " tn.nspname ELSE tc.relname END::text AS x FROM pg_rewrite AS w JOIN pg_depend AS d ON d.classid ="
-        + " 'pg_rewrite'::regclass AND d.objid = w.oid AND d.refclassid = 'pg_class'::regclass JOIN pg_class AS tc ON"
-        + " tc.oid = d.refobjid AND tc.relkind IN ('r', 'p') AND NOT tc.relispartition JOIN pg_namespace AS tn ON"
-        + " tn.oid = tc.relnamespace AND tn.nspname NOT LIKE 'pg\\_%' AND tn.nspname <> 'information_schema' CROSS"
-        + " JOIN generate_series(1, 2) AS p WHERE w.ev_class = c.oid) AS s), 'CREATE ' || CASE c.relkind WHEN 'm' THEN"
-        + " 'MATERIALIZED ' ELSE '' END || 'VIEW ' || c.oid::regclass || coalesce(' WITH (' ||"
-        + " array_to_string(c.reloptions, ', ') || ')', '') || ' AS' || E'\\n"
-        + "' || CASE c.relkind WHEN 'm' THEN rtrim(pg_get_viewdef(c.oid), ';') || CASE WHEN c.relispopulated THEN ''"
-        + " ELSE ' WITH NO DATA' END ELSE pg_get_viewdef(c.oid) END, c.oid::bigint FROM pg_class AS c JOIN"
-        + " pg_namespace AS n ON n.oid = c.relnamespace WHERE c.relkind IN ('v', 'm') AND "
+            + " c.relname, (SELECT array_agg(x ORDER BY o, p) FROM (SELECT DISTINCT tc.oid AS o, p, CASE p WHEN 1 THEN"
+            + " tn.nspname ELSE tc.relname END::text AS x FROM pg_rewrite AS w JOIN pg_depend AS d ON d.classid ="
+            + " 'pg_rewrite'::regclass AND d.objid = w.oid AND d.refclassid = 'pg_class'::regclass JOIN pg_class AS tc ON"
+            + " tc.oid = d.refobjid AND tc.relkind IN ('r', 'p') AND NOT tc.relispartition JOIN pg_namespace AS tn ON"
+            + " tn.oid = tc.relnamespace AND tn.nspname NOT LIKE 'pg\\_%' AND tn.nspname <> 'information_schema' CROSS"
+            + " JOIN generate_series(1, 2) AS p WHERE w.ev_class = c.oid) AS s), 'CREATE ' || CASE c.relkind WHEN 'm' THEN"
+            + " 'MATERIALIZED ' ELSE '' END || 'VIEW ' || c.oid::regclass || coalesce(' WITH (' ||"
+            + " array_to_string(c.reloptions, ', ') || ')', '') || ' AS' || E'\\n"
+            + "' || CASE c.relkind WHEN 'm' THEN rtrim(pg_get_viewdef(c.oid), ';') || CASE WHEN c.relispopulated THEN ''"
+            + " ELSE ' WITH NO DATA' END ELSE pg_get_viewdef(c.oid) END, c.oid::bigint FROM pg_class AS c JOIN"
+            + " pg_namespace AS n ON n.oid = c.relnamespace WHERE c.relkind IN ('v', 'm') AND "
             + USER_CLASS + " ORDER BY c.oid";
 
     /** Who needs what: routines and views, with the relations and routines that stand in them. */
@@ -156,9 +156,9 @@ final class PostgresDefinitionQueries {
                 + " AND d.adnum = a.attnum WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)";
         String checks =
                 "(SELECT string_agg('CONSTRAINT ' || quote_ident(x.conname) || ' ' || pg_get_constraintdef(x.oid),"
-                    + " E',\\n"
-                    + "    ' ORDER BY x.conname) FROM pg_constraint AS x WHERE x.conrelid = c.oid AND x.contype = 'c'"
-                    + " AND x.convalidated AND x.conislocal)";
+                        + " E',\\n"
+                        + "    ' ORDER BY x.conname) FROM pg_constraint AS x WHERE x.conrelid = c.oid AND x.contype = 'c'"
+                        + " AND x.convalidated AND x.conislocal)";
         String parents =
                 "(SELECT string_agg(h.inhparent::regclass::text, ', ' ORDER BY h.inhseqno) FROM pg_inherits AS h"
                         + " WHERE h.inhrelid = c.oid)";
@@ -168,12 +168,12 @@ final class PostgresDefinitionQueries {
                 + " || coalesce(' WITH (' || array_to_string(c.reloptions, ', ') || ')', '')";
         // A partition counts as its table: it has no rows of its own to be moved.
         return "WITH RECURSIVE tree AS (SELECT c.oid, c.oid AS root, 0 AS depth FROM pg_class AS c WHERE c.relkind IN"
-            + " ('r', 'p') AND NOT c.relispartition AND NOT EXISTS (SELECT FROM pg_inherits WHERE inhrelid = c.oid)"
-            + " UNION ALL SELECT h.inhrelid, CASE WHEN k.relispartition THEN t.root ELSE h.inhrelid END, t.depth + 1"
-            + " FROM pg_inherits AS h JOIN tree AS t ON t.oid = h.inhparent JOIN pg_class AS k ON k.oid = h.inhrelid"
-            + " WHERE k.relkind IN ('r', 'p')), placed AS (SELECT oid, max(depth) AS depth, min(root::bigint) AS root"
-            + " FROM tree GROUP BY oid) SELECT CASE WHEN c.relispartition THEN 'partition' ELSE 'table' END,"
-            + " n.nspname, c.relname, ARRAY[rn.nspname, rc.relname]::text[], CASE WHEN c.relispartition THEN "
+                + " ('r', 'p') AND NOT c.relispartition AND NOT EXISTS (SELECT FROM pg_inherits WHERE inhrelid = c.oid)"
+                + " UNION ALL SELECT h.inhrelid, CASE WHEN k.relispartition THEN t.root ELSE h.inhrelid END, t.depth + 1"
+                + " FROM pg_inherits AS h JOIN tree AS t ON t.oid = h.inhparent JOIN pg_class AS k ON k.oid = h.inhrelid"
+                + " WHERE k.relkind IN ('r', 'p')), placed AS (SELECT oid, max(depth) AS depth, min(root::bigint) AS root"
+                + " FROM tree GROUP BY oid) SELECT CASE WHEN c.relispartition THEN 'partition' ELSE 'table' END,"
+                + " n.nspname, c.relname, ARRAY[rn.nspname, rc.relname]::text[], CASE WHEN c.relispartition THEN "
                 + head
                 + " || ' PARTITION OF ' || " + parents + " || ' ' || pg_get_expr(c.relpartbound, c.oid)" + tail
                 + " ELSE " + head + " || E' (\\n    ' || concat_ws(E',\\n    ', " + columns + ", " + checks
@@ -193,12 +193,12 @@ final class PostgresDefinitionQueries {
 
     static final String OWNED =
             "SELECT 'sequence owner', tn.nspname, tc.relname, ARRAY[tn.nspname, tc.relname]::text[], 'ALTER SEQUENCE '"
-                + " || c.oid::regclass || ' OWNED BY ' || tc.oid::regclass || '.' || quote_ident(a.attname) FROM"
-                + " pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace JOIN pg_depend AS o ON o.classid ="
-                + " 'pg_class'::regclass AND o.objid = c.oid AND o.refclassid = 'pg_class'::regclass AND o.deptype ="
-                + " 'a' JOIN pg_class AS tc ON tc.oid = o.refobjid JOIN pg_namespace AS tn ON tn.oid = tc.relnamespace"
-                + " JOIN pg_attribute AS a ON a.attrelid = tc.oid AND a.attnum = o.refobjsubid WHERE c.relkind = 'S'"
-                + " AND " + USER_CLASS + " ORDER BY c.oid";
+                    + " || c.oid::regclass || ' OWNED BY ' || tc.oid::regclass || '.' || quote_ident(a.attname) FROM"
+                    + " pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace JOIN pg_depend AS o ON o.classid ="
+                    + " 'pg_class'::regclass AND o.objid = c.oid AND o.refclassid = 'pg_class'::regclass AND o.deptype ="
+                    + " 'a' JOIN pg_class AS tc ON tc.oid = o.refobjid JOIN pg_namespace AS tn ON tn.oid = tc.relnamespace"
+                    + " JOIN pg_attribute AS a ON a.attrelid = tc.oid AND a.attnum = o.refobjsubid WHERE c.relkind = 'S'"
+                    + " AND " + USER_CLASS + " ORDER BY c.oid";
 
     static String storage(int version) {
         return "SELECT 'column storage', n.nspname, c.relname, " + SELF + ", 'ALTER TABLE ONLY ' || c.oid::regclass ||"
@@ -419,8 +419,8 @@ final class PostgresDefinitionQueries {
             + " WHERE t.typtype IN ('e', 'd', 'r') AND " + USERS + own("pg_type", "t.oid") + ") AS comments";
 
     private static final String TO = " || ' TO ' || CASE WHEN g.grantee = 0 THEN 'PUBLIC' ELSE"
-        + " quote_ident(pg_get_userbyid(g.grantee)) END || CASE WHEN g.is_grantable THEN ' WITH GRANT OPTION' ELSE ''"
-        + " END";
+            + " quote_ident(pg_get_userbyid(g.grantee)) END || CASE WHEN g.is_grantable THEN ' WITH GRANT OPTION' ELSE ''"
+            + " END";
 
     static final String GRANTS =
             "SELECT 'grant', nspname, relname, tables, definition FROM (SELECT 1 AS part, n.nspname,"

@@ -38,9 +38,9 @@ class PostgresToSqliteIT {
                         + " born date DEFAULT '1970-01-01', vip boolean DEFAULT true, m mood)",
                 "CREATE TABLE other.people (id int)",
                 "CREATE TABLE v (id uuid PRIMARY KEY, person bigint REFERENCES people ON DELETE CASCADE, n numeric, n2"
-                    + " numeric(12,2), n3 numeric(30,10), i8 bigint, f4 real, f8 double precision, t text, b bytea, d"
-                    + " date, ti time, ts timestamp, tz timestamptz, j json, jb jsonb, bi bit(5), bv bit varying, a"
-                    + " int[], twice bigint GENERATED ALWAYS AS (person * 2) STORED)",
+                        + " numeric(12,2), n3 numeric(30,10), i8 bigint, f4 real, f8 double precision, t text, b bytea, d"
+                        + " date, ti time, ts timestamp, tz timestamptz, j json, jb jsonb, bi bit(5), bv bit varying, a"
+                        + " int[], twice bigint GENERATED ALWAYS AS (person * 2) STORED)",
                 "CREATE TABLE parts (id int, at date) PARTITION BY RANGE (at)",
                 "CREATE TABLE parts_old PARTITION OF parts FOR VALUES FROM (MINVALUE) TO ('2020-01-01')",
                 "CREATE TABLE parts_new PARTITION OF parts FOR VALUES FROM ('2020-01-01') TO (MAXVALUE)",
@@ -52,11 +52,11 @@ class PostgresToSqliteIT {
                         + " CASE WHEN i % 3 = 0 THEN 'it''s ok'::mood END FROM generate_series(1, 500) AS i",
                 "SELECT setval('people_id_seq', 900)",
                 "INSERT INTO v SELECT gen_random_uuid(), i, i / 7.0, i / 4.0, 12345678901234567890.0123456789 - i,"
-                    + " 9223372036854775807 - i, i / 7.0, i / 7.0, E'nl\\n"
-                    + " ' || i, decode(md5(i::text), 'hex'), date '0001-01-01' + i, time '00:00' + i * interval"
-                    + " '7.000001 s', timestamp '2024-01-01' + i * interval '1.5 s', timestamptz '2024-01-01 00:00+00'"
-                    + " + i * interval '1 h', '{\"a\": 1.50}', '[1, 2.50]', B'01010', B'0001', ARRAY[i, NULL] FROM"
-                    + " generate_series(1, 500) AS i",
+                        + " 9223372036854775807 - i, i / 7.0, i / 7.0, E'nl\\n"
+                        + " ' || i, decode(md5(i::text), 'hex'), date '0001-01-01' + i, time '00:00' + i * interval"
+                        + " '7.000001 s', timestamp '2024-01-01' + i * interval '1.5 s', timestamptz '2024-01-01 00:00+00'"
+                        + " + i * interval '1 h', '{\"a\": 1.50}', '[1, 2.50]', B'01010', B'0001', ARRAY[i, NULL] FROM"
+                        + " generate_series(1, 500) AS i",
                 "INSERT INTO v (id, n, n2, f4, f8, d, ts, tz, j, bv, t) VALUES (gen_random_uuid(), 'NaN', 'NaN', 'NaN',"
                         + " 'Infinity', 'infinity', '-infinity', '0044-03-15 00:00+00 BC', '1e400', B'', '0012')");
         Path file = directory.resolve("to.db");
