@@ -6,6 +6,7 @@ import io.godwit.spi.Database;
 import io.godwit.spi.DatabaseFacts;
 import io.godwit.spi.DatabaseMigrator;
 import io.godwit.spi.ErrorCategory;
+import io.godwit.spi.Limits;
 import io.godwit.spi.Location;
 import io.godwit.spi.MigrationException;
 import io.godwit.spi.Secret;
@@ -17,6 +18,7 @@ import io.godwit.tck.DatabaseContract;
 import io.godwit.tck.TckContext;
 import io.godwit.tck.TestDatabase;
 import io.godwit.tck.lab.PostgresServer;
+import java.lang.reflect.Proxy;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -45,6 +47,21 @@ class PostgresNetworkProofIT {
                 .build();
     }
 
+    /** The same context with room for eight at a time. */
+    private static WorkContext wide(WorkContext context) {
+        Limits limits = context.limits();
+        Limits wide = with(Limits.class, limits, "parallelism", 8);
+        return with(WorkContext.class, context, "limits", wide);
+    }
+
+    private static <T> T with(Class<T> type, T honest, String method, Object answer) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (self, called, arguments) ->
+                        called.getName().equals(method) ? answer : called.invoke(honest, arguments)));
+    }
+
     private static String message(MigrationException e) {
         return String.valueOf(e.getMessage());
     }
@@ -68,6 +85,7 @@ class PostgresNetworkProofIT {
                         "failsWithoutTellingThePassword",
                         "printsWithoutTellingThePassword",
                         "leavesNoConnectionBehind",
+                        "keepsToItsConnections",
                         "wakesUpWhenCancelledWhileItWaits",
                         "neverTakesACutForTheEnd",
                         "readsOnAfterALostConnectionOrSaysThatTheSnapshotIsLost",
@@ -112,6 +130,13 @@ class PostgresNetworkProofIT {
                                             Map.of("login", last[0]));
                                 }),
                         "printsWithoutTellingThePassword")
+                .notices(
+                        "opens a connection for everybody who reads",
+                        Breakage.in(
+                                DatabaseMigrator.class,
+                                "open",
+                                call -> call.proceedWith(call.with(2, wide(call.argument(2, WorkContext.class))))),
+                        "keepsToItsConnections")
                 .notices("stays open", Breakage.in(Database.class, "close", call -> null), "leavesNoConnectionBehind")
                 .notices(
                         "does not look whether it should stop",
@@ -142,6 +167,7 @@ class PostgresNetworkProofIT {
                             failed.add(call.target());
                             return call.proceed();
                         }),
+                        "keepsToItsConnections",
                         "readsOnAfterALostConnectionOrSaysThatTheSnapshotIsLost")
                 .notices(
                         "never says that a snapshot is lost",
