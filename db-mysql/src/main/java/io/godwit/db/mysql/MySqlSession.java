@@ -23,6 +23,8 @@ final class MySqlSession implements AutoCloseable {
 
     private static final int OLDEST_MARIADB = 100_300;
     private static final int VALID_SECONDS = 5;
+    /** How many snapshots of one handle can be alive at a time. */
+    private static final int SNAPSHOTS = 4;
     private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)\\.(\\d+)");
 
     private final MySqlConnector connector;
@@ -74,8 +76,10 @@ final class MySqlSession implements AutoCloseable {
                 throw notWritable(address);
             }
             int parallelism = context.limits().parallelism();
-            return new MySqlSession(
-                    connector, SqlPool.of(address.name(), parallelism + 1, connector::open), server, parallelism);
+            // A snapshot lives in connections of its own, so each further one needs as many again; none is made
+            // unasked.
+            int most = (readOnly ? SNAPSHOTS : 1) * (parallelism + 1);
+            return new MySqlSession(connector, SqlPool.of(address.name(), most, connector::open), server, parallelism);
         } catch (SQLException e) {
             throw MySqlErrors.unreachable(address, e);
         }
