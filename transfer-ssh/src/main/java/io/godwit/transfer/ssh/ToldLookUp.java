@@ -10,7 +10,6 @@ import io.godwit.spi.WorkContext;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,9 +21,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Looks many entries up, or hashes them, with one command on the other side. One thread. */
 final class ToldLookUp {
+    private static final Logger LOG = LoggerFactory.getLogger(ToldLookUp.class);
     private static final Duration PATIENCE = Duration.ofHours(12);
     private static final int HASH_CHARACTERS = 64;
     private static final String STAT = "LC_ALL=C; export LC_ALL; cd -- \"$1\" && xargs -0 -r stat --printf='"
@@ -139,7 +141,10 @@ final class ToldLookUp {
                 out.write(0);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            // The command ended before it had read them all, as where the root is not there, or the connection is lost:
+            // its output and its
+            // status, which are waited for, tell which.
+            LOG.debug("a look-up took no more names", e);
         }
     }
 }

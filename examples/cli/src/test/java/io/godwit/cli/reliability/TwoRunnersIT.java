@@ -154,7 +154,8 @@ class TwoRunnersIT {
             while (child.isAlive() && !Files.exists(home.resolve("state/journal.db"))) {
                 Thread.onSpinWait();
             }
-            ProcessHandle process = ProcessHandle.of(child.pid()).orElseThrow();
+            ProcessHandle process = ProcessHandle.of(child.pid())
+                    .orElseThrow(() -> new AssertionError("it ended before it had a session: " + child.output()));
             try {
                 process.onExit().get(random.nextLong(latest.toMillis()), java.util.concurrent.TimeUnit.MILLISECONDS);
                 return false;
