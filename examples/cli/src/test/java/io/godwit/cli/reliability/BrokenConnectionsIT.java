@@ -195,7 +195,7 @@ class BrokenConnectionsIT {
         return postgres.sql(
                 database.name(),
                 "SELECT count(*), md5(string_agg(c::text, '' ORDER BY id)) FROM customers c UNION ALL"
-                        + " SELECT count(*), md5(string_agg(o::text, '' ORDER BY id)) FROM orders o");
+                        + " SELECT count(*), md5(string_agg(o::text, '' ORDER BY id)) FROM orders o ORDER BY 1");
     }
 
     private Pipeline moving(String name, LabDatabase to, Path password) {

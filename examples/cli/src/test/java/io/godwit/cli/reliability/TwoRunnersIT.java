@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * repeats the moments.
  */
 @Timeout(600)
+@Tag("slow")
 class TwoRunnersIT {
     private static final long SEED = Long.getLong("godwit.seed", System.nanoTime());
     private static final int ROUNDS = Integer.getInteger("godwit.zombies", 3);
@@ -215,7 +217,7 @@ class TwoRunnersIT {
             return postgres.sql(
                     database.name(),
                     "SELECT count(*), md5(string_agg(c::text, '' ORDER BY id)) FROM customers c UNION ALL"
-                            + " SELECT count(*), md5(string_agg(o::text, '' ORDER BY id)) FROM orders o");
+                            + " SELECT count(*), md5(string_agg(o::text, '' ORDER BY id)) FROM orders o ORDER BY 1");
         }
 
         private String files() {
