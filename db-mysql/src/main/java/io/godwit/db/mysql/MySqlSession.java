@@ -25,6 +25,7 @@ final class MySqlSession implements AutoCloseable {
     private static final int VALID_SECONDS = 5;
     /** How many snapshots of one handle can be alive at a time. */
     private static final int SNAPSHOTS = 4;
+
     private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)\\.(\\d+)");
 
     private final MySqlConnector connector;
