@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param facts what the plan relied on, by name, in a fixed order
  * @param plugins what did the work: id to version, in a fixed order
  * @param planned what the plan said of the steps, in order
+ * @param support whom people may ask, or an empty string
  */
 public record MigrationReport(
         MigrationSession session,
@@ -31,7 +32,8 @@ public record MigrationReport(
         List<Sample> samples,
         Map<String, String> facts,
         Map<String, String> plugins,
-        List<Planned> planned) {
+        List<Planned> planned,
+        String support) {
     /** Checks the parts. */
     public MigrationReport {
         Objects.requireNonNull(session, "session");
@@ -42,6 +44,7 @@ public record MigrationReport(
         facts = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(facts));
         plugins = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(plugins));
         planned = List.copyOf(planned);
+        Objects.requireNonNull(support, "support");
     }
 
     /**

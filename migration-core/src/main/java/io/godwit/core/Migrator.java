@@ -280,6 +280,32 @@ public interface Migrator extends AutoCloseable {
      */
     CleanupReport cleanup(String session);
 
+    /**
+     * The trail of who did what, as it stands in the journal.
+     *
+     * @param session only what concerns it, or an empty string for everything
+     * @return the oldest first
+     */
+    List<AuditEntry> audit(String session);
+
+    /**
+     * The head of the trail, to be kept elsewhere.
+     *
+     * @return its last line
+     */
+    AuditHead auditHead();
+
+    /**
+     * Checks that no line of the trail was changed, left out or put in.
+     *
+     * @param known heads that were kept elsewhere; each must still be part of the trail. Without any, a trail whose end was cut off, or
+     *     that was written anew as a whole, cannot be told from a good one
+     * @return the head of the trail that was found whole
+     * @throws MigrationException VALIDATION, {@code journal.audit-broken}, with the first line that is wrong; {@code
+     *     journal.audit-cut}, where a known head is not part of it
+     */
+    AuditHead verifyAudit(List<AuditHead> known);
+
     /** Releases the journal; sessions that run are asked to stop, and waited for. */
     @Override
     void close();

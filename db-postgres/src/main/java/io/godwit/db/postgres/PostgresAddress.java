@@ -4,6 +4,7 @@ import io.godwit.spi.ErrorCategory;
 import io.godwit.spi.Location;
 import io.godwit.spi.MigrationException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 
@@ -18,16 +19,27 @@ import java.util.Set;
  * @param user name of the user
  * @param schema the namespace to be in, or an empty string for the server's choice
  * @param tls how the connection is protected
+ * @param patience how long the server may take before it is asked whether it works for us
  */
 record PostgresAddress(
-        Location location, String host, int port, String socket, String database, String user, String schema, Tls tls) {
+        Location location,
+        String host,
+        int port,
+        String socket,
+        String database,
+        String user,
+        String schema,
+        Tls tls,
+        Duration patience) {
     static final String TLS_MODE = "tls.mode";
     static final String TLS_CA = "tls.ca";
     static final String TLS_CERTIFICATE = "tls.certificate";
     static final String TLS_KEY = "tls.key";
     private static final String SCHEMA = "schema";
     private static final String SOCKET = "socket";
-    private static final Set<String> SETTINGS = Set.of(TLS_MODE, TLS_CA, TLS_CERTIFICATE, SCHEMA, SOCKET);
+    private static final String PATIENCE = "patience";
+    private static final String DEFAULT_PATIENCE = "30";
+    private static final Set<String> SETTINGS = Set.of(TLS_MODE, TLS_CA, TLS_CERTIFICATE, SCHEMA, SOCKET, PATIENCE);
     private static final Set<String> SECRETS = Set.of(Location.PASSWORD, Location.CREDENTIALS, TLS_KEY);
     private static final int DEFAULT_PORT = 5432;
 
@@ -87,7 +99,19 @@ record PostgresAddress(
                 database,
                 user,
                 location.setting(SCHEMA).orElse(""),
-                tls(location, host, socket));
+                tls(location, host, socket),
+                patience(location));
+    }
+
+    private static Duration patience(Location location) {
+        String text = location.setting(PATIENCE).orElse(DEFAULT_PATIENCE);
+        if (!text.matches("[1-9][0-9]{0,3}")) {
+            throw bad(
+                    location,
+                    "location.bad-setting",
+                    "has the patience \"" + text + "\", which is a number of seconds from 1 to 9999");
+        }
+        return Duration.ofSeconds(Integer.parseInt(text));
     }
 
     private static String unbracketed(String host) {
@@ -124,7 +148,7 @@ record PostgresAddress(
                         ErrorCategory.CONFIGURATION, code, "the location \"" + location.uri() + "\" " + why)
                 .subject(location.uri().toString())
                 .remedy("Write postgres://user@host:port/database, with password, tls.mode, tls.ca, tls.certificate,"
-                        + " tls.key, schema or socket beside it.")
+                        + " tls.key, schema, socket or patience beside it.")
                 .build();
     }
 

@@ -47,7 +47,7 @@ final class PostgresConnector implements AutoCloseable {
     private final @Nullable SSLSocketFactory tls;
     private final SocketFactory sockets;
     /** Where the way leads through another host, that host's connection is looked after instead. */
-    private final PostgresWatch watch = new PostgresWatch(this::openProbe);
+    private final PostgresWatch watch;
 
     PostgresConnector(PostgresAddress address, boolean readOnly, WorkContext context) {
         this.address = address;
@@ -55,6 +55,7 @@ final class PostgresConnector implements AutoCloseable {
         this.context = context;
         this.tls = address.tls() == PostgresAddress.Tls.DISABLE ? null : PostgresTls.factory(address, context);
         this.sockets = PostgresSockets.factory(address, context);
+        this.watch = new PostgresWatch(this::openProbe, address.patience());
         BY_TOKEN.put(token, this);
     }
 
@@ -128,9 +129,9 @@ final class PostgresConnector implements AutoCloseable {
 
     private String setUp() {
         return "SET standard_conforming_strings = on; SET DateStyle = 'ISO, YMD'; SET TimeZone = 'UTC'; SET"
-                + " IntervalStyle = 'postgres'; SET bytea_output = 'hex'; SET extra_float_digits = 3; SET"
-                + " statement_timeout = 0; SET idle_in_transaction_session_timeout = 0; SET row_security = off; SET jit ="
-                + " off; SET client_min_messages = warning"
+            + " IntervalStyle = 'postgres'; SET bytea_output = 'hex'; SET extra_float_digits = 3; SET"
+            + " statement_timeout = 0; SET idle_in_transaction_session_timeout = 0; SET row_security = off; SET jit ="
+            + " off; SET client_min_messages = warning"
                 + (address.schema().isEmpty()
                         ? ""
                         : "; SELECT set_config('search_path', quote_ident(" + PostgresSql.literal(address.schema())

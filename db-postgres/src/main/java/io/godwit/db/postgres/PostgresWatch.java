@@ -24,12 +24,14 @@ import org.slf4j.LoggerFactory;
  * Finds connections that stand still. The server may take its time (an index, a lock), so no time alone tells: whoever waits for long is
  * looked for at the server through another connection. Where the server does not work for it, but waits itself, or does not know it,
  * what was sent never arrived; its session is ended and its socket closed, so that the work fails as after any other lost connection, and
- * is done again. So it is, too, where the server cannot be reached for a while. Thread-safe.
+ * is done again. So it is, too, where the server cannot be reached for a while. A session whose connection we lost without a good-bye is
+ * ended at the server, which may not have heard of that and would keep its locks. Thread-safe.
  */
 final class PostgresWatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PostgresWatch.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Duration LOOK = Duration.ofSeconds(10);
+    /** So many looks in the time that somebody may wait. */
+    private static final int LOOKS = 3;
+
     /** So often in a row, as the server may just have begun or ended something. */
     private static final int TIMES = 2;
 
@@ -48,6 +50,7 @@ final class PostgresWatch implements AutoCloseable {
     private static final class Line {
         private final WatchedSocket socket;
         private volatile int pid;
+        private volatile long openedAt;
         private int suspected;
 
         Line(WatchedSocket socket) {
@@ -56,12 +59,23 @@ final class PostgresWatch implements AutoCloseable {
     }
 
     private final Prober prober;
+    private final Duration patience;
     private final Map<String, Line> lines = new ConcurrentHashMap<>();
+    /** Lost without a good-bye; touched by the one thread that looks. */
+    private final List<Line> forsaken = new ArrayList<>();
+
     private @Nullable ScheduledExecutorService thread;
     private @Nullable ScheduledFuture<?> looking;
 
-    PostgresWatch(Prober prober) {
+    /**
+     * A watch.
+     *
+     * @param prober asks the server
+     * @param patience how long somebody may wait before the server is asked
+     */
+    PostgresWatch(Prober prober, Duration patience) {
         this.prober = prober;
+        this.patience = patience;
     }
 
     /** A socket for a connection, under a name that the connection is told by afterwards. */
@@ -74,8 +88,8 @@ final class PostgresWatch implements AutoCloseable {
                 made.setDaemon(true);
                 return made;
             });
-            looking =
-                    thread.scheduleWithFixedDelay(this::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+            long every = patience.dividedBy(LOOKS).toMillis();
+            looking = thread.scheduleWithFixedDelay(this::look, every, every, TimeUnit.MILLISECONDS);
         }
         return socket;
     }
@@ -84,19 +98,27 @@ final class PostgresWatch implements AutoCloseable {
     void opened(String name, int pid) {
         Line line = lines.get(name);
         if (line != null) {
+            line.openedAt = System.nanoTime();
             line.pid = pid;
         }
     }
 
     private void look() {
         try {
-            lines.values().removeIf(line -> line.socket.isClosed());
+            for (Line line : List.copyOf(lines.values())) {
+                if (line.socket.isClosed() && lines.values().remove(line)) {
+                    line.suspected = 0;
+                    if (line.pid != 0 && !line.socket.saidGoodbye()) {
+                        forsaken.add(line);
+                    }
+                }
+            }
             List<Line> waiting = lines.values().stream()
                     .filter(line -> line.pid != 0)
-                    .filter(line -> line.socket.waiting().compareTo(PATIENCE) > 0)
+                    .filter(line -> line.socket.waiting().compareTo(patience) > 0)
                     .toList();
             lines.values().stream().filter(line -> !waiting.contains(line)).forEach(line -> line.suspected = 0);
-            if (!waiting.isEmpty()) {
+            if (!waiting.isEmpty() || !forsaken.isEmpty()) {
                 probe(waiting);
             }
         } catch (RuntimeException e) {
@@ -108,7 +130,11 @@ final class PostgresWatch implements AutoCloseable {
     private void probe(List<Line> waiting) {
         List<Line> lost = new ArrayList<>();
         try (Connection probe = prober.open()) {
-            Set<Integer> working = working(probe, waiting);
+            for (Line line : List.copyOf(forsaken)) {
+                end(probe, line);
+                forsaken.remove(line);
+            }
+            Set<Integer> working = waiting.isEmpty() ? Set.of() : working(probe, waiting);
             for (Line line : waiting) {
                 line.suspected = working.contains(line.pid) ? 0 : line.suspected + 1;
                 if (line.suspected >= TIMES) {
@@ -118,6 +144,7 @@ final class PostgresWatch implements AutoCloseable {
             }
         } catch (SQLException e) {
             log.atDebug().addKeyValue("state", e.getSQLState()).log("The server cannot be asked now");
+            forsaken.removeIf(line -> ++line.suspected >= TIMES_UNREACHABLE);
             for (Line line : waiting) {
                 line.suspected++;
                 if (line.suspected >= TIMES_UNREACHABLE) {
@@ -144,12 +171,14 @@ final class PostgresWatch implements AutoCloseable {
         return working;
     }
 
-    /** The server would keep its locks until it notices by itself. */
+    /** The server would keep its locks until it notices by itself. A session of that number that is younger than ours was is another's. */
     private static void end(Connection probe, Line line) throws SQLException {
         PostgresSession.execute(
                 probe,
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = " + line.pid
-                        + " AND usename = current_user AND datname = current_database()");
+                        + " AND usename = current_user AND datname = current_database() AND backend_start <"
+                        + " clock_timestamp() - interval '"
+                        + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - line.openedAt) + " milliseconds'");
     }
 
     private static void giveUp(Line line) {

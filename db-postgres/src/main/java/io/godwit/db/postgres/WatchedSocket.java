@@ -12,8 +12,12 @@ import java.time.Duration;
 final class WatchedSocket extends Socket {
     private static final long NOT_WAITING = Long.MIN_VALUE;
 
+    private static final int TERMINATE_LENGTH = 5;
+
     private volatile long reading = NOT_WAITING;
     private volatile long writing = NOT_WAITING;
+
+    private volatile boolean saidGoodbye;
 
     /** Not connected yet. */
     WatchedSocket() {}
@@ -22,6 +26,11 @@ final class WatchedSocket extends Socket {
     Duration waiting() {
         long now = System.nanoTime();
         return Duration.ofNanos(Math.max(since(reading, now), since(writing, now)));
+    }
+
+    /** Whether the last that was sent was the message that ends a session. */
+    boolean saidGoodbye() {
+        return saidGoodbye;
     }
 
     private static long since(long start, long now) {
@@ -69,6 +78,7 @@ final class WatchedSocket extends Socket {
             @Override
             public void write(byte[] from, int offset, int length) throws IOException {
                 writing = System.nanoTime();
+                saidGoodbye = length == TERMINATE_LENGTH && from[offset] == 'X';
                 try {
                     out.write(from, offset, length);
                 } finally {

@@ -9,6 +9,7 @@ import io.godwit.spi.SecretResolver;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -94,6 +95,11 @@ final class CommonOptions {
         return SpecLoader.with(plugins());
     }
 
+    /** Whom people may ask, as whoever set this machine up said. */
+    static String support() {
+        return Objects.requireNonNullElse(System.getenv("GODWIT_SUPPORT"), "");
+    }
+
     Path journal() {
         return state.resolve("journal.db");
     }
@@ -107,6 +113,10 @@ final class CommonOptions {
     MigratorBuilder builder(SecretResolver... more) {
         List<SecretResolver> secrets = new ArrayList<>(List.of(more));
         secrets.add(Keystore.in(state));
-        return Migrator.builder().journal(journal()).plugins(plugins()).secrets(secrets.toArray(SecretResolver[]::new));
+        return Migrator.builder()
+                .journal(journal())
+                .plugins(plugins())
+                .secrets(secrets.toArray(SecretResolver[]::new))
+                .support(support());
     }
 }

@@ -13,6 +13,9 @@ final class FailureReport implements CommandLine.IExecutionExceptionHandler {
         boolean verbose = parsed.originalArgs().stream().anyMatch(a -> a.equals("-v") || a.equals("--verbose"));
         if (failure instanceof MigrationException known) {
             command.getErr().println(text(known));
+            if (!CommonOptions.support().isEmpty()) {
+                command.getErr().println("  ask: " + CommonOptions.support());
+            }
             if (verbose) {
                 failure.printStackTrace(command.getErr());
             }

@@ -3,6 +3,9 @@ package io.godwit.cli;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -17,7 +20,8 @@ import picocli.CommandLine.Command;
             "",
             "Exit status: 0 done, 1 the migration failed, 2 usage or specification error, 3 verification found"
                     + " differences,",
-            "4 failed and rolled back, 5 a decision is needed, 130 cancelled."
+            "4 failed and rolled back, 5 a decision is needed, 130 cancelled.",
+            "Options that every command takes may also stand before it: godwit --state DIR list."
         })
 public final class Godwit implements Runnable {
     private static final Map<String, Class<?>> COMMANDS = commands();
@@ -46,6 +50,7 @@ public final class Godwit implements Runnable {
         commands.put("list", ListCommand.class);
         commands.put("operations", OperationsCommand.class);
         commands.put("secret", SecretCommand.class);
+        commands.put("audit", AuditCommand.class);
         commands.put("init", InitCommand.class);
         commands.put("completion", CompletionCommand.class);
         commands.put("demo", DemoCommand.class);
@@ -69,7 +74,24 @@ public final class Godwit implements Runnable {
             System.out.println(VersionText.line());
             return;
         }
-        System.exit(commandLine(args).execute(args));
+        System.exit(execute(args));
+    }
+
+    /** Runs a command, and gives its status. */
+    static int execute(String... args) {
+        String[] arranged = arranged(args);
+        return commandLine(arranged).execute(arranged);
+    }
+
+    /** Options that every command takes, behind the command. */
+    static String[] arranged(String... args) {
+        Map<String, Set<String>> names = new LinkedHashMap<>();
+        COMMANDS.forEach((name, type) -> names.put(
+                name,
+                Stream.of(type.getAnnotation(Command.class).subcommands())
+                        .map(sub -> sub.getAnnotation(Command.class).name())
+                        .collect(Collectors.toUnmodifiableSet())));
+        return Arguments.arranged(args, names);
     }
 
     /** The command line for some arguments, as tests use it too: where they name a command, it knows only that one, as each costs time. */

@@ -61,6 +61,10 @@ final class RunResult {
             if (!error.remediation().isEmpty()) {
                 text.append("  way out: ").append(error.remediation()).append('\n');
             }
+            text.append("  code: ")
+                    .append(error.code())
+                    .append(error.help().isEmpty() ? "" : " (" + error.help() + ")")
+                    .append('\n');
         }
         Runbook runbook = session.runbook();
         if (runbook != null) {
@@ -74,6 +78,9 @@ final class RunResult {
                         .append(choice.command())
                         .append('\n');
             }
+        }
+        if (!report.support().isEmpty() && (error != null || runbook != null)) {
+            text.append("  ask:    ").append(report.support()).append('\n');
         }
         if (session.outcome() == Outcome.RESUMABLE || session.outcome() == Outcome.CANCELLED) {
             text.append("  go on:  godwit resume ")

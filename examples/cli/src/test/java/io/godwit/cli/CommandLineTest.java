@@ -75,8 +75,7 @@ final class CommandLineTest {
         System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
         System.setIn(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
         try {
-            String[] given = all.toArray(String[]::new);
-            int status = Godwit.commandLine(given).execute(given);
+            int status = Godwit.execute(all.toArray(String[]::new));
             return new Result(
                     status, printed.toString(StandardCharsets.UTF_8), complained.toString(StandardCharsets.UTF_8));
         } finally {
@@ -405,6 +404,65 @@ final class CommandLineTest {
                     .execute(given);
             assertThat(status).as(command).isZero();
             assertThat(printed.toString(StandardCharsets.UTF_8)).contains("Usage: godwit " + command);
+        }
+    }
+
+    @Test
+    void optionsOfEveryCommandMayStandBeforeIt() throws IOException {
+        String state = directory.resolve("elsewhere").toString();
+        for (String[] words : List.of(
+                new String[] {"-qy", "--state=" + state, "run", spec("")},
+                new String[] {"--state", state, "--log-level", "error", "list"},
+                new String[] {"--state", state, "audit", "list"},
+                new String[] {"audit", "list", "--state", state})) {
+            assertThat(Godwit.execute(words)).as(String.join(" ", words)).isZero();
+        }
+        assertThat(Files.exists(directory.resolve("elsewhere/journal.db"))).isTrue();
+        assertThat(godwit("--quiet", "list").status()).isZero();
+        Result unknown = godwit("--nonsense", "list");
+        assertThat(unknown.status()).isEqualTo(2);
+        assertThat(unknown.err()).contains("--nonsense");
+        assertThat(Godwit.arranged("--state", "list")).containsExactly("--state", "list");
+        assertThat(Godwit.arranged("--state", "x", "-v", "secret", "set", "a"))
+                .containsExactly("secret", "set", "--state", "x", "-v", "a");
+    }
+
+    @Test
+    void theTrailOfWhoDidWhatIsShownCheckedAndComparedWithHeadsKeptElsewhere() throws Exception {
+        assertThat(godwit("run", spec(""), "--yes").status()).isZero();
+        String session = session();
+        assertThat(godwit("audit", "list", session).out())
+                .contains("session.run", "step.begin", "session.end", session);
+        assertThat(godwit("audit", "list", "nosuch", "--json").json()).isEmpty();
+        Path heads = directory.resolve("heads");
+        Files.writeString(heads, godwit("audit", "head").out());
+        assertThat(godwit("rollback", session, "--yes").status()).isZero();
+        Files.writeString(heads, godwit("audit", "head").out(), java.nio.file.StandardOpenOption.APPEND);
+        Result good = godwit("audit", "verify", "--heads", heads.toString(), "--json");
+        assertThat(good.status()).as(good.err()).isZero();
+        assertThat(good.json().get("heads").asInt()).isEqualTo(2);
+
+        journal("DROP TRIGGER audit_keeps_rows", "DELETE FROM audit WHERE seq > 3");
+        assertThat(godwit("audit", "verify").status()).as("the end was cut off").isZero();
+        Result cut = godwit("audit", "verify", "--heads", heads.toString());
+        assertThat(cut.status()).isEqualTo(1);
+        assertThat(cut.err()).contains("journal.audit-cut", "docs/errors.md#journal-audit-cut");
+        journal("DROP TRIGGER audit_keeps_values", "UPDATE audit SET actor = 'somebody else' WHERE seq = 2");
+        Result broken = godwit("audit", "verify");
+        assertThat(broken.status()).isEqualTo(1);
+        assertThat(broken.err()).contains("line 2", "journal.audit-broken");
+        Files.writeString(heads, "nonsense\n");
+        assertThat(godwit("audit", "verify", "--heads", heads.toString()).err()).contains("journal.audit-bad-head");
+        assertThat(godwit("audit").status()).isEqualTo(2);
+    }
+
+    private void journal(String... statements) throws java.sql.SQLException {
+        try (java.sql.Connection connection =
+                        java.sql.DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("state/journal.db"));
+                java.sql.Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
         }
     }
 

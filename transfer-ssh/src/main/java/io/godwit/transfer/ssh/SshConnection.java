@@ -90,7 +90,7 @@ final class SshConnection implements AutoCloseable {
             client.getConnection().setWindowSize(WINDOW_BYTES);
             connect(client, target);
             SshLogin.in(client, target, context);
-            SshPulse.start(client);
+            SshPulse.start(client, target.patience());
             connected = true;
             return new SshConnection(client, target);
         } finally {

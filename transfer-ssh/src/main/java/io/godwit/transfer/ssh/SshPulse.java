@@ -15,29 +15,36 @@ import org.slf4j.LoggerFactory;
  */
 final class SshPulse {
     private static final Logger log = LoggerFactory.getLogger(SshPulse.class);
-    private static final int SECONDS = 15;
+    /** So often in a row no sign may come. */
     private static final int TIMES = 3;
+
     private static final long CLOSE_MILLIS = 5_000;
 
     private SshPulse() {}
 
-    /** Begins to look after a connection on which somebody is logged in; ends with it. */
-    static void start(SSHClient client) {
+    /**
+     * Begins to look after a connection on which somebody is logged in; ends with it.
+     *
+     * @param patience how long it may stand still, in seconds
+     */
+    static void start(SSHClient client, int patience) {
+        int interval = Math.max(1, patience / TIMES);
         KeepAlive asking = client.getConnection().getKeepAlive();
-        asking.setKeepAliveInterval(SECONDS);
+        asking.setKeepAliveInterval(interval);
         if (asking instanceof KeepAliveRunner runner) {
             runner.setMaxAliveCount(TIMES);
         }
         asking.start();
-        daemon("godwit-ssh-pulse", () -> watch(client, asking)).start();
+        daemon("godwit-ssh-pulse", () -> watch(client, asking, interval * 1000L))
+                .start();
     }
 
     /** Where the peer reads nothing any more, the question itself waits for those who wait to write. */
-    private static void watch(SSHClient client, KeepAlive asking) {
+    private static void watch(SSHClient client, KeepAlive asking, long millis) {
         int stuck = 0;
         try {
             while (asking.isAlive()) {
-                asking.join(SECONDS * 1000L);
+                asking.join(millis);
                 boolean isBetween = asking.getState() == Thread.State.TIMED_WAITING;
                 stuck = isBetween || !asking.isAlive() ? 0 : stuck + 1;
                 if (stuck >= TIMES) {

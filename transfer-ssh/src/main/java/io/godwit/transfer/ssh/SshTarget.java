@@ -24,10 +24,12 @@ record SshTarget(Location location, String host, int port, String user, String p
     static final String HOST_KEY = "host_key";
     static final String AGENT = "agent";
     static final String CONFIG = "ssh_config";
+    static final String PATIENCE = "patience";
+    private static final int DEFAULT_PATIENCE = 45;
     /** Name of the secret that sudo asks for, where that is not the login password. */
     static final String BECOME_PASSWORD = "become_password";
 
-    private static final Set<String> SETTINGS = Set.of(KNOWN_HOSTS, HOST_KEY, AGENT, CONFIG);
+    private static final Set<String> SETTINGS = Set.of(KNOWN_HOSTS, HOST_KEY, AGENT, CONFIG, PATIENCE);
 
     static SshTarget of(Location location) {
         for (String setting : location.settings().keySet()) {
@@ -41,6 +43,7 @@ record SshTarget(Location location, String host, int port, String user, String p
             }
         }
         String alias = host(location);
+        seconds(location);
         SshUserConfig config = SshUserConfig.of(location, alias);
         int port = location.uri().getPort() >= 0 ? location.uri().getPort() : config.port();
         String user = location.user().orElse(config.user());
@@ -78,6 +81,23 @@ record SshTarget(Location location, String host, int port, String user, String p
 
     Optional<String> pinnedKey() {
         return location.setting(HOST_KEY);
+    }
+
+    /** How long a connection may stand still before it is given up, in seconds. */
+    int patience() {
+        return seconds(location);
+    }
+
+    private static int seconds(Location location) {
+        String text = location.setting(PATIENCE).orElse(Integer.toString(DEFAULT_PATIENCE));
+        if (!text.matches("[1-9][0-9]{0,3}")) {
+            throw bad(
+                    "location.bad-setting",
+                    location,
+                    "has the patience \"" + text + "\", which is a number of seconds",
+                    "Give a number from 1 to 9999.");
+        }
+        return Integer.parseInt(text);
     }
 
     /** What it is reached through. */

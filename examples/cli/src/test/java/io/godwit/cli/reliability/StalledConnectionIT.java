@@ -17,7 +17,6 @@ import io.godwit.tck.lab.SshServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +27,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * A connection stands still in the middle of a migration, and nobody closes it, as when a firewall forgot it. That is found out, another
  * connection is made, and everything arrives.
  */
-@Tag("slow")
 @Timeout(600)
 class StalledConnectionIT {
     @TempDir
@@ -44,7 +42,8 @@ class StalledConnectionIT {
                     .files(f -> f.from(directory.resolve("site").toUri().toString())
                             .to(Location.of("ssh://" + SshServer.MOVER + "@" + proxy.host() + ":" + proxy.port() + root)
                                     .withSecret(Location.PRIVATE_KEY, SecretRef.parse("file:" + ssh.privateKey()))
-                                    .withSetting("host_key", ssh.hostKeyFingerprint())))
+                                    .withSetting("host_key", ssh.hostKeyFingerprint())
+                                    .withSetting("patience", "6")))
                     .build();
             goesOn(pipeline, proxy, Direction.TO_SERVER, 8_000_000);
         }
@@ -70,6 +69,7 @@ class StalledConnectionIT {
                             .to(Location.of(database.at(proxy.host(), proxy.port())
                                             .uri())
                                     .withSetting("tls.mode", "disable")
+                                    .withSetting("patience", "3")
                                     .withSecret(Location.PASSWORD, SecretRef.parse("file:" + password))))
                     .build();
             goesOn(pipeline, proxy, direction, direction == Direction.TO_SERVER ? 6_000_000 : 2_000_000);

@@ -1,5 +1,7 @@
 package io.godwit.core.internal.engine;
 
+import io.godwit.core.AuditEntry;
+import io.godwit.core.AuditHead;
 import io.godwit.core.CleanupReport;
 import io.godwit.core.Comparison;
 import io.godwit.core.Inspection;
@@ -39,6 +41,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +90,7 @@ public final class DefaultMigrator implements Migrator {
                     journal,
                     leases,
                     new Runner(journal, leases, actor(), redaction),
-                    new SessionReader(journal, settings.run().clock()));
+                    new SessionReader(journal, settings.run().clock(), settings.support()));
         }
         return opened;
     }
@@ -299,6 +302,47 @@ public final class DefaultMigrator implements Migrator {
     @Override
     public String support() {
         return settings.support();
+    }
+
+    @Override
+    public List<AuditEntry> audit(String session) {
+        return open().journal().read(handle -> AuditTable.list(handle, session));
+    }
+
+    @Override
+    public AuditHead auditHead() {
+        return open().journal().read(AuditTable::head);
+    }
+
+    @Override
+    public AuditHead verifyAudit(List<AuditHead> known) {
+        return open().journal().read(handle -> {
+            OptionalLong broken = AuditTable.firstBroken(handle);
+            if (broken.isPresent()) {
+                throw MigrationException.of(
+                                ErrorCategory.VALIDATION,
+                                "journal.audit-broken",
+                                "line " + broken.getAsLong()
+                                        + " of the audit trail is not as it was written, or lines before it are"
+                                        + " missing")
+                        .subject(Long.toString(broken.getAsLong()))
+                        .remedy("Compare the trail with a copy of the journal from before.")
+                        .build();
+            }
+            for (AuditHead head : known) {
+                if (!AuditTable.contains(handle, head)) {
+                    throw MigrationException.of(
+                                    ErrorCategory.VALIDATION,
+                                    "journal.audit-cut",
+                                    "the head " + head
+                                            + " is not part of the audit trail: it was cut off, or written anew")
+                            .subject(head.toString())
+                            .remedy("Compare the trail with a copy of the journal from before.")
+                            .build();
+                }
+            }
+            return AuditTable.head(handle);
+        });
     }
 
     @Override

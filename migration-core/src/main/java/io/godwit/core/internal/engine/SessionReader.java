@@ -31,10 +31,12 @@ import org.jdbi.v3.core.Handle;
 final class SessionReader {
     private final Journal journal;
     private final Clock clock;
+    private final String support;
 
-    SessionReader(Journal journal, Clock clock) {
+    SessionReader(Journal journal, Clock clock, String support) {
         this.journal = journal;
         this.clock = clock;
+        this.support = support;
     }
 
     MigrationSession session(String id) {
@@ -106,7 +108,8 @@ final class SessionReader {
                     plan.plugins(),
                     plan.steps().stream()
                             .map(step -> new Planned(step.name(), step.mode(), step.touches(), step.undo()))
-                            .toList());
+                            .toList(),
+                    support);
         });
     }
 

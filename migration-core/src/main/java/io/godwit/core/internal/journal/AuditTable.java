@@ -1,12 +1,17 @@
 package io.godwit.core.internal.journal;
 
 import com.google.common.hash.Hashing;
+import io.godwit.core.AuditEntry;
+import io.godwit.core.AuditHead;
 import io.godwit.core.internal.run.StepJson;
 import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.result.ResultIterator;
 
 /** Who did what. Rows are only added, and each one's hash covers the hash of the one before, so that none can be changed unseen. */
 public final class AuditTable {
@@ -49,26 +54,84 @@ public final class AuditTable {
      * @return its number, or empty where the chain holds
      */
     public static OptionalLong firstBroken(Handle handle) {
-        List<Row> rows = handle.createQuery("SELECT * FROM audit ORDER BY seq")
-                .map((row, context) -> new Row(
-                        row.getLong("seq"),
-                        new Entry(
-                                row.getLong("at"),
-                                row.getString("session"),
-                                row.getString("actor"),
-                                row.getString("action"),
-                                row.getString("detail")),
-                        row.getString("prev_hash"),
-                        row.getString("hash")))
-                .list();
-        String previous = FIRST;
-        for (Row row : rows) {
-            if (!row.previous().equals(previous) || !row.hash().equals(hash(previous, row.entry()))) {
-                return OptionalLong.of(row.seq());
+        try (ResultIterator<Row> rows = handle.createQuery("SELECT * FROM audit ORDER BY seq")
+                .map((row, context) -> row(row))
+                .iterator()) {
+            String previous = FIRST;
+            while (rows.hasNext()) {
+                Row row = rows.next();
+                if (!row.previous().equals(previous) || !row.hash().equals(hash(previous, row.entry()))) {
+                    return OptionalLong.of(row.seq());
+                }
+                previous = row.hash();
             }
-            previous = row.hash();
+            return OptionalLong.empty();
         }
-        return OptionalLong.empty();
+    }
+
+    /**
+     * The last row.
+     *
+     * @param handle of a read
+     * @return its number and hash; of an empty trail, 0 and zeros
+     */
+    public static AuditHead head(Handle handle) {
+        return handle.createQuery("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")
+                .map((row, context) -> new AuditHead(row.getLong("seq"), row.getString("hash")))
+                .findOne()
+                .orElse(new AuditHead(0, FIRST));
+    }
+
+    /**
+     * Whether a head that was kept elsewhere is part of the trail.
+     *
+     * @param handle of a read
+     * @param head the head
+     * @return false where that row is not there, or is another
+     */
+    public static boolean contains(Handle handle, AuditHead head) {
+        return head.equals(new AuditHead(0, FIRST))
+                || handle.createQuery("SELECT hash FROM audit WHERE seq = :seq")
+                        .bind("seq", head.number())
+                        .mapTo(String.class)
+                        .findOne()
+                        .filter(head.hash()::equals)
+                        .isPresent();
+    }
+
+    /**
+     * The rows.
+     *
+     * @param handle of a read
+     * @param session those of a session, or an empty string for all
+     * @return the oldest first
+     */
+    public static List<AuditEntry> list(Handle handle, String session) {
+        return handle.createQuery("SELECT * FROM audit WHERE :session = '' OR session = :session ORDER BY seq")
+                .bind("session", session)
+                .map((row, context) -> row(row))
+                .map(row -> new AuditEntry(
+                        row.seq(),
+                        Instant.ofEpochMilli(row.entry().at()),
+                        row.entry().session(),
+                        row.entry().actor(),
+                        row.entry().action(),
+                        row.entry().detail(),
+                        row.hash()))
+                .list();
+    }
+
+    private static Row row(ResultSet row) throws SQLException {
+        return new Row(
+                row.getLong("seq"),
+                new Entry(
+                        row.getLong("at"),
+                        row.getString("session"),
+                        row.getString("actor"),
+                        row.getString("action"),
+                        row.getString("detail")),
+                row.getString("prev_hash"),
+                row.getString("hash"));
     }
 
     private static String hash(String previous, Entry entry) {

@@ -13,7 +13,7 @@ import org.jdbi.v3.core.Handle;
 /** Brings the tables of a journal up to the newest version, step by step, in one transaction. */
 final class Schema {
     /** Each script takes the tables one version further; a released one is never changed. */
-    private static final List<String> SCRIPTS = List.of("journal-1.sql", "journal-2.sql");
+    private static final List<String> SCRIPTS = List.of("journal-1.sql", "journal-2.sql", "journal-3.sql");
     /** Tells our files from others: "GODW". */
     private static final int APPLICATION_ID = 0x474f4457;
 
@@ -81,7 +81,8 @@ final class Schema {
                 throw new IllegalStateException("the script " + script + " is not in this build");
             }
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8).replaceAll("(?m)--.*$", "");
-            return List.of(text.split(";")).stream()
+            // a statement ends with a semicolon before an empty line; a trigger holds others
+            return List.of(text.split(";[ \t]*(?=\\R[ \t]*\\R|\\s*\\z)")).stream()
                     .map(String::strip)
                     .filter(statement -> !statement.isEmpty())
                     .toList();

@@ -41,6 +41,9 @@ final class NextSteps {
         } else {
             byOutcome(session, all);
         }
+        if (!report.support().isBlank() && (error != null || runbook != null)) {
+            all.add(new NextStep("Where that does not help, ask: " + report.support(), ""));
+        }
         openIssues(session, all);
         backups(session, all);
         return List.copyOf(all);

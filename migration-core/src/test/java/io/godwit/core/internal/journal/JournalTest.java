@@ -284,6 +284,11 @@ final class JournalTest {
                         handle -> AuditTable.append(handle, "s", "me", "step.begin", "step-" + number, Instant.EPOCH));
             }
             assertThat(journal.read(AuditTable::firstBroken)).isEmpty();
+            for (String change : List.of("UPDATE audit SET detail = 'other' WHERE seq = 3", "DELETE FROM audit")) {
+                assertThatThrownBy(() -> journal.update(null, handle -> handle.execute(change)))
+                        .isInstanceOfSatisfying(MigrationException.class, e -> assertCode(e, "journal.failed"));
+            }
+            journal.update(null, handle -> handle.execute("DROP TRIGGER audit_keeps_values"));
             journal.update(null, handle -> handle.execute("UPDATE audit SET detail = 'other' WHERE seq = 3"));
             assertThat(journal.read(AuditTable::firstBroken)).hasValue(3);
         }

@@ -76,6 +76,7 @@ final class HostileText {
                 List.of(new Sample(EVIL, AT, 0, 0), new Sample(EVIL, AT.plusSeconds(30), 5_000_000, 10)),
                 Map.of(EVIL, EVIL),
                 Map.of(EVIL, EVIL),
-                List.of(new MigrationReport.Planned(EVIL, EVIL, List.of(EVIL), EVIL)));
+                List.of(new MigrationReport.Planned(EVIL, EVIL, List.of(EVIL), EVIL)),
+                EVIL);
     }
 }

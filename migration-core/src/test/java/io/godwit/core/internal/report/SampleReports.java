@@ -75,7 +75,8 @@ final class SampleReports {
                         "copy-files",
                         "IN_PLACE",
                         List.of("reads /var/www/shop at old.example.com", "writes /srv/www/shop"),
-                        "what was overwritten is put back")));
+                        "what was overwritten is put back")),
+                "help@example.com");
     }
 
     static ErrorInfo noSpace() {
