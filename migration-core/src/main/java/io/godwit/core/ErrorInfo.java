@@ -34,6 +34,7 @@ public record ErrorInfo(
             "database",
             "demo",
             "destination",
+            "dump",
             "fingerprint",
             "host",
             "init",

@@ -14,6 +14,7 @@ import java.util.Objects;
  * @param parallelism how many things are done at a time on each side; 0 to let the engine choose
  * @param bytesPerSecond how many bytes are moved in a second at the most; 0 for no limit
  * @param memoryBytes how many bytes all buffers take together at the most; 0 to let the engine choose
+ * @param databaseMethod how databases go over; AUTO by default
  */
 public record RunOptions(
         OnFailure onFailure,
@@ -24,7 +25,8 @@ public record RunOptions(
         boolean preserveOwners,
         int parallelism,
         long bytesPerSecond,
-        long memoryBytes) {
+        long memoryBytes,
+        TransferSpec.DatabaseMethod databaseMethod) {
     /** What holds where nothing is said. */
     public static final RunOptions DEFAULT = builder().build();
 
@@ -32,6 +34,8 @@ public record RunOptions(
     public RunOptions {
         Objects.requireNonNull(onFailure, "onFailure");
         Objects.requireNonNull(verify, "verify");
+        // Plans that were stored before say nothing of it.
+        databaseMethod = Objects.requireNonNullElse(databaseMethod, TransferSpec.DatabaseMethod.AUTO);
         if (parallelism < 0 || bytesPerSecond < 0 || memoryBytes < 0) {
             throw new IllegalArgumentException("parallelism, bytesPerSecond and memoryBytes are not negative");
         }
@@ -61,7 +65,8 @@ public record RunOptions(
                 .preserveOwners(preserveOwners)
                 .parallelism(parallelism)
                 .bytesPerSecond(bytesPerSecond)
-                .memoryBytes(memoryBytes);
+                .memoryBytes(memoryBytes)
+                .databaseMethod(databaseMethod);
     }
 
     /** What to do when a step fails for good. */
@@ -93,6 +98,7 @@ public record RunOptions(
         private int parallelism;
         private long bytesPerSecond;
         private long memoryBytes;
+        private TransferSpec.DatabaseMethod databaseMethod = TransferSpec.DatabaseMethod.AUTO;
 
         private Builder() {}
 
@@ -196,6 +202,17 @@ public record RunOptions(
         }
 
         /**
+         * Sets how databases go over.
+         *
+         * @param value the method
+         * @return this
+         */
+        public Builder databaseMethod(TransferSpec.DatabaseMethod value) {
+            databaseMethod = Objects.requireNonNull(value, "databaseMethod");
+            return this;
+        }
+
+        /**
          * Makes the options.
          *
          * @return the options
@@ -210,7 +227,8 @@ public record RunOptions(
                     preserveOwners,
                     parallelism,
                     bytesPerSecond,
-                    memoryBytes);
+                    memoryBytes,
+                    databaseMethod);
         }
     }
 }

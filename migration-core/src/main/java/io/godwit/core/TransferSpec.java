@@ -155,8 +155,10 @@ public final class TransferSpec {
 
     /** How databases go over. */
     public enum DatabaseMethod {
-        /** The cheapest way that does all that the plan asks for. */
+        /** The way that does all that the plan asks for; the plan says which, and why. */
         AUTO("auto"),
+        /** By our own readers and writers, several pieces of tables at a time, each compared and taken up again by itself. */
+        DIRECT("direct"),
         /** Row by row in a common form, even where both sides share a faster one. */
         STREAM("stream"),
         /** With the dump and restore of the database's own tools, where both sides are of one kind. */

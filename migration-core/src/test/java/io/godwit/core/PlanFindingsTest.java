@@ -103,8 +103,6 @@ final class PlanFindingsTest {
         assertThat(told(files(s -> s.options(o -> o.migrateDnsRecords(true))))).contains("option.needs-adapter");
         assertThat(told(files(s -> s.options(o -> o.maintenanceMode(true))))).contains("option.no-maintenance-mode");
         assertThat(told(files(s -> s.options(o -> o.verifyAfter(false))))).contains("option.no-verification");
-        assertThat(told(files(s -> s.transfer(t -> t.database(TransferSpec.DatabaseMethod.DUMP_RESTORE)))))
-                .contains("option.no-dump-restore");
         assertThat(told(files(
                         s -> s.testing(new TestingSpec(true, List.of("file_copy"), ByteSize.parse("1GB"), 3, "json")))))
                 .contains("option.no-testing");

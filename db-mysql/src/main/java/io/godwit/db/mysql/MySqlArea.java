@@ -244,6 +244,19 @@ final class MySqlArea {
         });
     }
 
+    /**
+     * What a program of the server's says before it writes into the area: it holds one of the locks, and ends with an error where the
+     * fence is not that of the token.
+     */
+    String heldBy(WriteToken token) {
+        String taken = "SET @godwit_taken = GET_LOCK(" + lock(LOCKS - 1) + ", " + LOCK_SECONDS + ");\n";
+        // What is no statement is an error, at which the program ends.
+        String held = "SET @godwit_held = (SELECT IF(@godwit_taken = 1 AND fence = " + token.fence()
+                + ", 'DO 1', 'another runner has taken over') FROM " + MySqlSql.name(bookDatabase(), "fence")
+                + " WHERE id = 1);\nPREPARE godwit_held FROM @godwit_held;\nEXECUTE godwit_held;\n";
+        return taken + held + "SET SESSION foreign_key_checks = 0, unique_checks = 0;";
+    }
+
     private static void release(Connection connection, String lock) throws SQLException {
         if (connection.isValid(5)) {
             MySqlSession.one(connection, "SELECT RELEASE_LOCK(" + lock + ")");

@@ -2,15 +2,20 @@ package io.godwit.db.mysql;
 
 import io.godwit.spi.Database;
 import io.godwit.spi.DatabaseFacts;
+import io.godwit.spi.Dataset;
+import io.godwit.spi.DumpSource;
+import io.godwit.spi.DumpTool;
 import io.godwit.spi.RelationalSchema;
 import io.godwit.spi.RelationalSource;
 import io.godwit.spi.RelationalTarget;
 import io.godwit.spi.Snapshot;
 import io.godwit.spi.WorkContext;
+import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 
 /** A MySQL database, opened to read. Thread-safe. */
-final class MySqlSource implements Database, RelationalSource {
+final class MySqlSource implements Database, RelationalSource, DumpSource {
     private final MySqlSession session;
 
     MySqlSource(MySqlSession session) {
@@ -52,7 +57,19 @@ final class MySqlSource implements Database, RelationalSource {
         if (type == RelationalTarget.class) {
             return Optional.of(type.cast(new MySqlOutlook(session)));
         }
-        return type == RelationalSource.class ? Optional.of(type.cast(this)) : Optional.empty();
+        return type == RelationalSource.class || type == DumpSource.class
+                ? Optional.of(type.cast(this))
+                : Optional.empty();
+    }
+
+    @Override
+    public DumpTool dumpTool(WorkContext context) {
+        return new MySqlTools(session).dumpTool(context);
+    }
+
+    @Override
+    public InputStream dump(List<Dataset> datasets, Snapshot snapshot, WorkContext context) {
+        return new MySqlTools(session).dump(datasets, context);
     }
 
     @Override

@@ -6,6 +6,8 @@ import io.godwit.spi.ChunkStream;
 import io.godwit.spi.DatabaseFacts;
 import io.godwit.spi.Dataset;
 import io.godwit.spi.DatasetName;
+import io.godwit.spi.DumpTarget;
+import io.godwit.spi.DumpTool;
 import io.godwit.spi.Finding;
 import io.godwit.spi.Partition;
 import io.godwit.spi.RelationalSchema;
@@ -16,13 +18,14 @@ import io.godwit.spi.WorkContext;
 import io.godwit.spi.WritableDatabase;
 import io.godwit.spi.WriteArea;
 import io.godwit.spi.WriteToken;
+import java.io.InputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
 /** A MySQL database, opened to write. Thread-safe. */
-final class MySqlTarget implements WritableDatabase, RelationalSource, RelationalTarget {
+final class MySqlTarget implements WritableDatabase, RelationalSource, RelationalTarget, DumpTarget {
     private final MySqlSession session;
 
     MySqlTarget(MySqlSession session) {
@@ -167,8 +170,19 @@ final class MySqlTarget implements WritableDatabase, RelationalSource, Relationa
     }
 
     @Override
+    public DumpTool restoreTool(WorkContext context) {
+        return new MySqlTools(session).restoreTool(context);
+    }
+
+    @Override
+    public void restore(
+            WriteArea area, List<Dataset> datasets, InputStream dump, WriteToken token, WorkContext context) {
+        new MySqlTools(session).restore(area(area), dump, token, context);
+    }
+
+    @Override
     public <F> Optional<F> facet(Class<F> type) {
-        return type == RelationalSource.class || type == RelationalTarget.class
+        return type == RelationalSource.class || type == RelationalTarget.class || type == DumpTarget.class
                 ? Optional.of(type.cast(this))
                 : Optional.empty();
     }

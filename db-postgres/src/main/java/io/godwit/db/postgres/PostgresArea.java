@@ -140,7 +140,7 @@ final class PostgresArea {
         return nameOf(book.fence(connection));
     }
 
-    private String nameOf(long fence) {
+    String nameOf(long fence) {
         return "godwit " + area.name() + " " + fence;
     }
 

@@ -2,17 +2,22 @@ package io.godwit.db.postgres;
 
 import io.godwit.spi.Database;
 import io.godwit.spi.DatabaseFacts;
+import io.godwit.spi.Dataset;
+import io.godwit.spi.DumpSource;
+import io.godwit.spi.DumpTool;
 import io.godwit.spi.RelationalSchema;
 import io.godwit.spi.RelationalSource;
 import io.godwit.spi.RelationalTarget;
 import io.godwit.spi.Snapshot;
 import io.godwit.spi.WorkContext;
+import java.io.InputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 
 /** A PostgreSQL database, opened to read. Thread-safe. */
-final class PostgresSource implements Database, RelationalSource {
+final class PostgresSource implements Database, RelationalSource, DumpSource {
     private final PostgresSession session;
 
     PostgresSource(PostgresSession session) {
@@ -50,7 +55,19 @@ final class PostgresSource implements Database, RelationalSource {
         if (type == RelationalTarget.class) {
             return Optional.of(type.cast(new PostgresOutlook(session)));
         }
-        return type == RelationalSource.class ? Optional.of(type.cast(this)) : Optional.empty();
+        return type == RelationalSource.class || type == DumpSource.class
+                ? Optional.of(type.cast(this))
+                : Optional.empty();
+    }
+
+    @Override
+    public DumpTool dumpTool(WorkContext context) {
+        return new PostgresTools(session).dumpTool(context);
+    }
+
+    @Override
+    public InputStream dump(List<Dataset> datasets, Snapshot snapshot, WorkContext context) {
+        return new PostgresTools(session).dump(datasets, snapshot, context);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.godwit.core.internal.runtime.DaemonThreads;
 import io.godwit.core.internal.runtime.RetryPolicy;
 import io.godwit.spi.Database;
 import io.godwit.spi.Dataset;
+import io.godwit.spi.Finding;
 import io.godwit.spi.MigrationException;
 import io.godwit.spi.Snapshot;
 import io.godwit.spi.StepContext;
@@ -57,12 +58,14 @@ final class LoadDataStep extends MoveStep {
         long rows = datasets.stream().mapToLong(Dataset::estimatedRows).sum();
         long bytes = datasets.stream().mapToLong(Dataset::estimatedBytes).sum();
         List<String> touches = new ArrayList<>();
+        List<Finding> findings = new ArrayList<>();
         touches.add("reads about " + count(rows, "row", "rows") + " of " + count(datasets.size(), "table", "tables")
                 + " from " + move().from() + " under one snapshot");
         touches.add("writes them into the shadow \"" + move().area() + "\" at " + move().to());
         Transforms.open(move().transforms(), EngineContext.of(context).plugins())
                 .forEach(transform -> touches.add("rewrites rows: " + transform.describe()));
-        return new Outline(touches, "the shadow is dropped with the tables in it", rows, bytes, List.of());
+        touches.add(new DumpMove(move()).describe(context, findings::add));
+        return new Outline(touches, "the shadow is dropped with the tables in it", rows, bytes, findings);
     }
 
     @Override
@@ -70,6 +73,10 @@ final class LoadDataStep extends MoveStep {
         EngineContext engine = EngineContext.of(context);
         MoveJournal journal = journal(context);
         List<MovedTable> tables = tables(context, journal.requireFrozen());
+        if (DumpMove.isAsked(move())) {
+            new DumpMove(move()).run(engine, journal, tables, area(context));
+            return;
+        }
         ExecutorService threads = Executors.newCachedThreadPool(new DaemonThreads("pump"));
         try (WritableDatabase target = target(context)) {
             target.openArea(area(context), context.token(), context);

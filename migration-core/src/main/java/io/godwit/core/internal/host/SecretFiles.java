@@ -7,16 +7,21 @@ import io.godwit.spi.Secret;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +29,8 @@ import org.slf4j.LoggerFactory;
 final class SecretFiles implements AutoCloseable {
     /** What their names begin with. */
     static final String PREFIX = "godwit-secret-";
+
+    private static final Pattern OWNED = Pattern.compile(PREFIX + "(\\d{1,18})-(\\d{1,18})-.+");
 
     private static final Logger log = LoggerFactory.getLogger(SecretFiles.class);
     private static final Path MEMORY = Path.of("/dev/shm");
@@ -33,6 +40,44 @@ final class SecretFiles implements AutoCloseable {
 
     SecretFiles(Path directory) {
         this.directory = directory;
+        sweep();
+    }
+
+    /** Removes what processes of ours that are gone could not remove; the name of a file tells whose it is. */
+    private void sweep() {
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, PREFIX + "*-*")) {
+            for (Path file : left) {
+                Matcher owner = OWNED.matcher(String.valueOf(file.getFileName()));
+                // Those of other users cannot be read.
+                if (owner.matches() && Files.isReadable(file) && !isAlive(owner.group(1), owner.group(2))) {
+                    remove(file);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            log.atWarn()
+                    .addKeyValue("directory", directory)
+                    .setCause(e)
+                    .log("Files with old secrets could not be removed");
+        }
+    }
+
+    private static boolean isAlive(String pid, String start) {
+        return ProcessHandle.of(Long.parseLong(pid))
+                .map(process -> Long.toString(start(process)).equals(start))
+                .orElse(false);
+    }
+
+    /** Numbers of processes are used again, at another time. */
+    private static long start(ProcessHandle process) {
+        return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    }
+
+    private static String owner() {
+        ProcessHandle own = ProcessHandle.current();
+        return PREFIX + own.pid() + "-" + start(own) + "-";
     }
 
     static Path directory() {
@@ -42,7 +87,7 @@ final class SecretFiles implements AutoCloseable {
     }
 
     SecretFile place(Secret secret) {
-        Path file = directory.resolve(PREFIX + UUID.randomUUID()).toAbsolutePath();
+        Path file = directory.resolve(owner() + UUID.randomUUID()).toAbsolutePath();
         byte[] value = secret.bytes();
         files.add(file);
         try (SeekableByteChannel channel = Files.newByteChannel(

@@ -133,7 +133,8 @@ final class SetSteps {
                 options.verify() != RunOptions.Verify.NONE,
                 usual.pieceBytes(),
                 usual.isSourceCompared(),
-                !options.backupBefore());
+                !options.backupBefore(),
+                options.databaseMethod());
     }
 
     /** Added when all else is, as nothing can be undone after it. */

@@ -119,15 +119,9 @@ public final class SpecRequest {
             findings.add(Finding.warning(
                     "option.needs-adapter",
                     options.preserveEmailAccounts() ? "options.preserve_email_accounts" : "options.migrate_dns_records",
-                    "Mail accounts and DNS records go over with a control panel's adapter only, and there is none here.",
+                    "Mail accounts and DNS records go over with a control panel's adapter only, and there is none"
+                            + " here.",
                     "Name the panel in source.type, or move them yourself."));
-        }
-        if (spec.transfer().database() == TransferSpec.DatabaseMethod.DUMP_RESTORE) {
-            findings.add(Finding.warning(
-                    "option.no-dump-restore",
-                    "transfer.database",
-                    "Databases are streamed row by row; dump_restore has no other effect here.",
-                    "Write transfer.database: auto."));
         }
         if (spec.testing().isPresent()) {
             findings.add(Finding.warning(
@@ -177,6 +171,7 @@ public final class SpecRequest {
                         .map(rate -> rate.bytesPerSecond())
                         .orElse(0L))
                 .memoryBytes(transfer.memoryLimit().map(size -> size.bytes()).orElse(0L))
+                .databaseMethod(transfer.database())
                 .build();
     }
 }

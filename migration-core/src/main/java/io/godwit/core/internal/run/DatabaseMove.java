@@ -1,5 +1,6 @@
 package io.godwit.core.internal.run;
 
+import io.godwit.core.TransferSpec.DatabaseMethod;
 import io.godwit.spi.Location;
 import io.godwit.spi.Selection;
 import io.godwit.spi.TypedData;
@@ -107,16 +108,35 @@ public record DatabaseMove(
      * @param pieceBytes about how large the pieces are that tables are cut into
      * @param isSourceCompared whether verification reads the source once more too
      * @param isOldDropped whether what was moved aside is dropped at the end, after which nothing can be switched back
+     * @param method how the rows go over; AUTO where stored data does not say
      */
-    public record Options(boolean isFingerprinted, long pieceBytes, boolean isSourceCompared, boolean isOldDropped) {
+    public record Options(
+            boolean isFingerprinted,
+            long pieceBytes,
+            boolean isSourceCompared,
+            boolean isOldDropped,
+            DatabaseMethod method) {
         /** What holds where nothing is said. */
         public static final Options DEFAULT = new Options(true, 32L << 20, false, false);
 
         /** Checks the parts. */
         public Options {
+            method = Objects.requireNonNullElse(method, DatabaseMethod.AUTO);
             if (pieceBytes < 1) {
                 throw new IllegalArgumentException("pieces have at least one byte, not " + pieceBytes);
             }
+        }
+
+        /**
+         * Options without a method.
+         *
+         * @param isFingerprinted as above
+         * @param pieceBytes as above
+         * @param isSourceCompared as above
+         * @param isOldDropped as above
+         */
+        public Options(boolean isFingerprinted, long pieceBytes, boolean isSourceCompared, boolean isOldDropped) {
+            this(isFingerprinted, pieceBytes, isSourceCompared, isOldDropped, DatabaseMethod.AUTO);
         }
     }
 }

@@ -71,7 +71,8 @@ public final class SpecSchema {
                     key(
                             "type",
                             form(Form.TYPE),
-                            "Of what kind it is, where there is no url: mysql, mariadb, postgres, sqlite, mongodb, aurora-mysql, ..."),
+                            "Of what kind it is, where there is no url: mysql, mariadb, postgres, sqlite, mongodb,"
+                                    + " aurora-mysql, ..."),
                     key("host", HOST, "On which host it is, where there is no url."),
                     key("port", PORT, "On which port it listens, where there is no url."),
                     key("name", TEXT, "What it is called, where there is no url."),
@@ -80,7 +81,8 @@ public final class SpecSchema {
                     key(
                             "via",
                             new Either(form(Form.VIA), PLACE_KEYS),
-                            "Through what it is reached: ssh for the site's own host, none for this machine, or a place."),
+                            "Through what it is reached: ssh for the site's own host, none for this machine, or a"
+                                    + " place."),
                     key(
                             "tls",
                             new Table(
@@ -142,7 +144,8 @@ public final class SpecSchema {
                     key(
                             "type",
                             form(Form.TYPE),
-                            "The platform (wordpress, cpanel, asterisk, ...) or object store (aws-s3, ...); none for plain files and databases."),
+                            "The platform (wordpress, cpanel, asterisk, ...) or object store (aws-s3, ...); none for"
+                                    + " plain files and databases."),
                     key("url", URL, "Where its files are, for instance ssh://deploy@old.example.com:22/var/www/shop."),
                     key("host", HOST, "On which host it is, where there is no url."),
                     key("port", PORT, "The SSH port of that host, where there is no url."),
@@ -183,7 +186,10 @@ public final class SpecSchema {
                             "files",
                             words("auto", "", "relay", "", "hybrid_sync", "auto", "s3_sync", "auto"),
                             "How files go over."),
-                    key("database", words("auto", "", "stream", "", "dump_restore", ""), "How databases go over."),
+                    key(
+                            "database",
+                            words("auto", "", "direct", "", "stream", "", "dump_restore", ""),
+                            "How databases go over."),
                     key(
                             "performance_mode",
                             words("standard", "", "high", "", "go_accelerated", "high"),

@@ -288,4 +288,20 @@ final class LocalHostTest {
                     .satisfies(failure -> assertThat(failure.code()).isEqualTo("location.not-local"));
         }
     }
+
+    @Test
+    void removesSecretsThatADeadProcessLeft() throws Exception {
+        Process gone = new ProcessBuilder("true").start();
+        gone.waitFor();
+        Path left = Files.writeString(directory.resolve("godwit-secret-" + gone.pid() + "-17-left"), "old");
+        Path other = Files.writeString(directory.resolve("godwit-secret-notes.txt"), "not ours");
+        try (SecretFiles files = new SecretFiles(directory);
+                Secret secret = Secret.of("new".toCharArray());
+                Host.SecretFile placed = files.place(secret)) {
+            assertThat(left).doesNotExist();
+            assertThat(other).exists();
+            new SecretFiles(directory).close();
+            assertThat(Path.of(placed.path())).exists();
+        }
+    }
 }
