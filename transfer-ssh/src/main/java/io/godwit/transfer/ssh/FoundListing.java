@@ -10,38 +10,55 @@ import io.godwit.spi.MigrationException;
 import io.godwit.spi.TreeEntry;
 import io.godwit.spi.TreePath;
 import io.godwit.spi.WorkContext;
+import io.godwit.transfer.ssh.SshTools.Tool;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import net.schmizz.sshj.sftp.SFTPException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Walks a tree with find on the other side, sorted there, in one stream for all directories. Targets of links are asked over SFTP, ahead.
  * One thread.
  */
 final class FoundListing implements Cursor<TreeEntry> {
+    private static final Logger LOG = LoggerFactory.getLogger(FoundListing.class);
     private static final int AHEAD = 128;
     private static final Duration PATIENCE = Duration.ofHours(12);
-    /** The exit of find is told behind its complaints, since that of a pipeline is sort's. */
-    private static final String SCRIPT = "LC_ALL=C; export LC_ALL; cd -- \"$1\" || exit 9;"
+    /** The exits of find and sort are told behind their complaints, since that of a pipeline is its last command's. */
+    private static final String LIST = "LC_ALL=C; export LC_ALL; cd -- \"$1\" || exit 9;"
             + " { find \"$2\" -mindepth 1 \\( -type d -printf '" + ToldEntry.FIND_DIRECTORY_FORMAT + "\\0' -o -printf '"
-            + ToldEntry.FIND_FORMAT + "\\0' \\); echo \"godwit-find $?\" >&2; } | sort -z -s -k1."
-            + (ToldEntry.FIND_PREFIX + 1);
+            + ToldEntry.FIND_FORMAT + "\\0' \\); echo \"godwit-find $?\" >&2; } | { sort -z -s -k1."
+            + (ToldEntry.FIND_PREFIX + 1) + " || echo 'godwit-sort failed' >&2; }";
+
+    private static final String BEHIND = "godwit-listing";
+    /** The attributes of all that has any come first, line by line, while the listing is made and sorted. */
+    private static final String ATTRIBUTES =
+            " | { find \"$2\" -mindepth 1 \\( -type d -printf '%p/\\0' -o -type f -printf '%p\\0' \\)"
+                    + " 2>/dev/null | sort -z | xargs -0 -r " + ToldAttributes.GETFATTR
+                    + " -- 2>/dev/null | tr '\\n' '\\0';"
+                    + " printf '" + BEHIND + "\\0'; cat; }";
 
     private final SftpPool.Lease lease;
     private final WorkContext context;
     private final TreePath below;
     private final SshCommand find;
     private final NulRecords records;
+    private final ToldAttributes attributes = new ToldAttributes();
+    private final SshAccounts accounts;
     private final Deque<Ahead> ahead = new ArrayDeque<>();
     private boolean isAtEnd;
     private @Nullable TreeEntry next;
 
-    private record Ahead(ToldEntry told, Sftp.@Nullable Reply target) {}
+    private record Ahead(ToldEntry told, Map<String, String> attributes, Sftp.@Nullable Reply target) {}
 
     FoundListing(SftpPool.Lease lease, TreePath below, WorkContext context) {
         this.lease = lease;
@@ -51,12 +68,18 @@ final class FoundListing implements Cursor<TreeEntry> {
         String root = SshTarget.text(lease.sftp().absolute(TreePath.ROOT));
         // the directory is text here: others are listed over SFTP
         String start = below.isRoot() ? "." : "./" + below.text().orElseThrow();
+        boolean tellsAttributes = lease.tools(context).has(Tool.ATTRIBUTES);
+        this.accounts = lease.tools(context).accounts();
+        String script = tellsAttributes ? LIST + ATTRIBUTES : LIST;
         this.find = lease.shell()
-                .start(Command.of("sh", "-c", SCRIPT, "sh", root, start).within(PATIENCE), context);
+                .start(Command.of("sh", "-c", script, "sh", root, start).within(PATIENCE), context);
         this.records = new NulRecords(find.rawStdout());
         boolean begun = false;
         try {
             find.stdin().close();
+            if (tellsAttributes) {
+                readAttributes();
+            }
             advance();
             begun = true;
         } catch (IOException e) {
@@ -66,6 +89,14 @@ final class FoundListing implements Cursor<TreeEntry> {
                 find.close();
             }
         }
+    }
+
+    private void readAttributes() throws IOException {
+        byte[] behind = BEHIND.getBytes(StandardCharsets.US_ASCII);
+        for (byte[] line = records.next(); line != null && !Arrays.equals(line, behind); line = records.next()) {
+            attributes.add(line);
+        }
+        attributes.complete();
     }
 
     private void requireDirectory() {
@@ -126,16 +157,19 @@ final class FoundListing implements Cursor<TreeEntry> {
             ToldEntry told = ToldEntry.found(record, below);
             boolean isLink = told.kind() == EntryKind.SYMLINK;
             Sftp sftp = lease.sftp();
-            ahead.add(new Ahead(told, isLink ? sftp.readLink(sftp.absolute(told.path())) : null));
+            ahead.add(new Ahead(
+                    told,
+                    attributes.of(told.path(), told.kind() == EntryKind.DIRECTORY),
+                    isLink ? sftp.readLink(sftp.absolute(told.path())) : null));
         }
     }
 
     private Optional<TreeEntry> entry(Ahead head) throws IOException {
         if (head.target() == null) {
-            return Optional.of(head.told().entry(null));
+            return Optional.of(head.told().entry(null, head.attributes(), accounts));
         }
         try {
-            return Optional.of(head.told().entry(head.target().name()));
+            return Optional.of(head.told().entry(head.target().name(), Map.of(), accounts));
         } catch (SFTPException e) {
             String path = head.told().path().toString();
             MigrationException failure = lease.failure(e, "reading the link", path);
@@ -185,6 +219,12 @@ final class FoundListing implements Cursor<TreeEntry> {
     @Override
     public void close() {
         find.close();
+        try {
+            attributes.close();
+        } catch (IOException e) {
+            // what was listed stays right; only a temporary file of this machine is left
+            LOG.debug("attributes that were put aside could not be removed", e);
+        }
         if (!ahead.isEmpty()) {
             lease.spoil(); // answers are under way
         }

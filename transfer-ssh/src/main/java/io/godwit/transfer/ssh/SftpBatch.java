@@ -1,6 +1,5 @@
 package io.godwit.transfer.ssh;
 
-import io.godwit.spi.ByteRange;
 import io.godwit.spi.Command;
 import io.godwit.spi.EntryKind;
 import io.godwit.spi.EntryResult;
@@ -46,6 +45,7 @@ final class SftpBatch implements AutoCloseable {
     private final SshTools tools;
     private final Map<String, TreePath> linked = new HashMap<>();
     private final List<String> spoilt = new ArrayList<>();
+    private final SshStamp stamp;
     private @Nullable SftpTar tar;
     private final List<EntryResult> results = new ArrayList<>();
     private final List<Written> written = new ArrayList<>();
@@ -73,6 +73,7 @@ final class SftpBatch implements AutoCloseable {
         this.lease = lease;
         this.sftp = lease.sftp();
         this.tools = lease.tools(context);
+        this.stamp = new SshStamp(lease, context);
         this.guard = new SftpGuard(sftp);
         this.token = token;
         this.owners = owners;
@@ -119,7 +120,10 @@ final class SftpBatch implements AutoCloseable {
         if (entry.isDirectory()) {
             guard.make(TreePath.ROOT);
             guard.make(entry.path());
-            sftp.engine().setAttributes(sftp.absolute(entry.path()), SftpEntries.attributes(entry, owners));
+            sftp.engine()
+                    .setAttributes(
+                            sftp.absolute(entry.path()),
+                            SftpEntries.attributes(tools.accounts().here(entry), owners));
             context.progress().addItems(1);
             return 0;
         }
@@ -133,25 +137,22 @@ final class SftpBatch implements AutoCloseable {
         return bytes;
     }
 
-    /** Whether an archive can hold it: a content of known size without holes, or none. */
+    /** Whether an archive can hold it: a content of known size, or none. */
     private static boolean isSimple(EntryStream.Found found) {
         TreeEntry entry = found.entry();
         if (!entry.isFile()) {
             return true;
         }
         OptionalLong size = found.content().size();
-        List<ByteRange> regions = found.content().regions();
-        return size.isPresent()
-                && size.getAsLong() == entry.size()
-                && (size.getAsLong() == 0
-                        || (regions.size() == 1 && regions.get(0).length() == size.getAsLong()));
+        return size.isPresent() && size.getAsLong() == entry.size();
     }
 
     private long archive(EntryStream.Found found, TreePath temporary) throws IOException {
         TreeEntry entry = found.entry();
         SftpTar archive = tar;
         if (archive == null) {
-            archive = new SftpTar(lease.shell(), sftp.absolute(TreePath.ROOT), owners, tools.has(Tool.SYNC), context);
+            archive = new SftpTar(
+                    lease.shell(), sftp.absolute(TreePath.ROOT), owners, tools, tools.has(Tool.SYNC), context);
             tar = archive;
         }
         TreePath first = entry.linkGroup().map(linked::get).orElse(null);
@@ -180,6 +181,7 @@ final class SftpBatch implements AutoCloseable {
         if (entry.kind() == EntryKind.SYMLINK) {
             String target = target(entry);
             fresh(temporary, () -> sftp.symlink(temporary, target));
+            stamp.time(path, entry);
             return 0;
         }
         if (first != null && tar != null) {
@@ -192,6 +194,8 @@ final class SftpBatch implements AutoCloseable {
             return 0;
         }
         long bytes = file(found, temporary);
+        stamp.attributes(path, entry, Map.of());
+        stamp.time(path, entry);
         entry.linkGroup().ifPresent(group -> linked.put(group, path));
         return bytes;
     }
@@ -223,7 +227,11 @@ final class SftpBatch implements AutoCloseable {
                         .build();
             }
             complete = true;
-            SftpWriting.finish(sftp, handle, SftpEntries.attributes(found.entry(), owners), !tools.has(Tool.SYNC));
+            SftpWriting.finish(
+                    sftp,
+                    handle,
+                    SftpEntries.attributes(tools.accounts().here(found.entry()), owners),
+                    !tools.has(Tool.SYNC));
             return size;
         } catch (IOException e) {
             // asked before the room that it took is free again
@@ -279,6 +287,7 @@ final class SftpBatch implements AutoCloseable {
     private void publish() {
         context.cancellation().throwIfCancelled();
         try {
+            stamp.apply();
             complete();
             List<Sftp.Reply> renames = new ArrayList<>();
             for (Written file : written) {

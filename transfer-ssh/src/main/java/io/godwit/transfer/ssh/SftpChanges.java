@@ -24,19 +24,21 @@ final class SftpChanges {
     private final Sftp sftp;
     private final SftpGuard guard;
     private final boolean owners;
+    private final WorkContext context;
 
-    SftpChanges(SftpPool.Lease lease, boolean owners) {
+    SftpChanges(SftpPool.Lease lease, boolean owners, WorkContext context) {
+        this.context = context;
         this.lease = lease;
         this.sftp = lease.sftp();
         this.guard = new SftpGuard(sftp);
         this.owners = owners;
     }
 
-    List<EntryResult> apply(List<TreeChange> changes, WorkContext context) {
+    List<EntryResult> apply(List<TreeChange> changes) {
         if (changes.size() >= MANY
                 && lease.tools(context).has(Tool.TAR)
                 && changes.stream().allMatch(this::isPlain)) {
-            Optional<List<EntryResult>> all = stamp(changes, context);
+            Optional<List<EntryResult>> all = stamp(changes);
             if (all.isPresent()) {
                 return all.get();
             }
@@ -44,7 +46,7 @@ final class SftpChanges {
         List<EntryResult> results = new ArrayList<>(changes.size());
         for (TreeChange change : changes) {
             context.cancellation().throwIfCancelled();
-            results.add(apply(change, context));
+            results.add(apply(change));
         }
         return results;
     }
@@ -64,14 +66,13 @@ final class SftpChanges {
      *
      * @return empty where it did not go through for all, so that each is to be tried alone
      */
-    private Optional<List<EntryResult>> stamp(List<TreeChange> changes, WorkContext context) {
+    private Optional<List<EntryResult>> stamp(List<TreeChange> changes) {
         List<TreePath> paths = changes.stream().map(TreeChange::path).toList();
-        boolean allThere = SftpLookUp.all(lease, paths, context).stream()
-                .allMatch(found -> found.filter(TreeEntry::isDirectory).isPresent());
-        if (!allThere) {
+        if (!areDirectories(changes, paths)) {
             return Optional.empty();
         }
-        try (SftpTar tar = new SftpTar(lease.shell(), sftp.absolute(TreePath.ROOT), owners, false, context)) {
+        try (SftpTar tar = new SftpTar(
+                lease.shell(), sftp.absolute(TreePath.ROOT), owners, lease.tools(context), false, context)) {
             for (TreeChange change : changes) {
                 context.cancellation().throwIfCancelled();
                 tar.directory(((TreeChange.SetAttributes) change).entry());
@@ -91,11 +92,40 @@ final class SftpChanges {
         }
     }
 
-    private EntryResult apply(TreeChange change, WorkContext context) {
+    /** Whether all are directories, and have no attributes that they are not to have: tar takes none away. */
+    private boolean areDirectories(List<TreeChange> changes, List<TreePath> paths) {
+        List<Optional<TreeEntry>> there = look(paths);
+        for (int i = 0; i < there.size(); i++) {
+            TreeEntry wanted = ((TreeChange.SetAttributes) changes.get(i)).entry();
+            boolean isPlain = there.get(i)
+                    .filter(TreeEntry::isDirectory)
+                    .filter(found -> wanted.extended()
+                            .keySet()
+                            .containsAll(found.extended().keySet()))
+                    .isPresent();
+            if (!isPlain) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private List<Optional<TreeEntry>> look(List<TreePath> paths) {
+        if (!lease.tools(context).has(Tool.FIND) || paths.contains(TreePath.ROOT)) {
+            return SftpLookUp.all(lease, paths, context);
+        }
+        try {
+            return new ToldLookUp(lease, context).stat(paths);
+        } catch (IOException e) {
+            throw SshErrors.lost(e, "looking up files");
+        }
+    }
+
+    private EntryResult apply(TreeChange change) {
         MigrationException failure;
         try {
             SftpGuard.checkName(sftp, change.path());
-            change(change, context);
+            change(change);
             return EntryResult.done(change.path(), 0);
         } catch (MigrationException e) {
             failure = e;
@@ -108,7 +138,7 @@ final class SftpChanges {
         return EntryResult.failed(change.path(), failure);
     }
 
-    private void change(TreeChange change, WorkContext context) throws IOException {
+    private void change(TreeChange change) throws IOException {
         if (change instanceof TreeChange.MakeDirectory) {
             guard.make(TreePath.ROOT);
             guard.make(change.path());
@@ -119,7 +149,7 @@ final class SftpChanges {
         } else if (change instanceof TreeChange.Rename rename) {
             rename(rename.path(), rename.to());
         } else if (change instanceof TreeChange.Preserve preserve) {
-            preserve(preserve.path(), preserve.to(), context);
+            preserve(preserve.path(), preserve.to());
         }
     }
 
@@ -134,7 +164,10 @@ final class SftpChanges {
     }
 
     private void setAttributes(TreeEntry entry) throws IOException {
-        TreeEntry there = find(entry.path()).orElseThrow(() -> missing(entry.path()));
+        Optional<TreeEntry> found = entry.path().isRoot() || guard.check(entry.path())
+                ? look(List.of(entry.path())).get(0)
+                : Optional.empty();
+        TreeEntry there = found.orElseThrow(() -> missing(entry.path()));
         if (there.kind() != entry.kind()) {
             throw MigrationException.of(
                             ErrorCategory.TRANSFER,
@@ -145,8 +178,13 @@ final class SftpChanges {
         }
         if (entry.kind() != EntryKind.SYMLINK) {
             // SFTP sets attributes through links only; those of the link itself stay as they were made
-            sftp.engine().setAttributes(sftp.absolute(entry.path()), SftpEntries.attributes(entry, owners));
+            TreeEntry here = lease.tools(context).accounts().here(entry);
+            sftp.engine().setAttributes(sftp.absolute(entry.path()), SftpEntries.attributes(here, owners));
         }
+        SshStamp stamp = new SshStamp(lease, context);
+        stamp.attributes(entry.path(), entry, there.extended());
+        stamp.time(entry.path(), entry);
+        stamp.apply();
     }
 
     private void delete(TreePath path) throws IOException {
@@ -176,7 +214,7 @@ final class SftpChanges {
         sftp.rename(sftp.absolute(path), sftp.absolute(to)).ok();
     }
 
-    private void preserve(TreePath path, TreePath to, WorkContext context) throws IOException {
+    private void preserve(TreePath path, TreePath to) throws IOException {
         SftpGuard.checkName(sftp, to);
         if (find(to).isPresent()) {
             return; // it was preserved before

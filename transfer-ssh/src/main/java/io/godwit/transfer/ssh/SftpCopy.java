@@ -19,8 +19,9 @@ final class SftpCopy {
         byte[] source = sftp.open(from, EnumSet.of(OpenMode.READ)).handle();
         byte[] target = sftp.open(temporary, EnumSet.of(OpenMode.WRITE, OpenMode.CREAT, OpenMode.TRUNC))
                 .handle();
+        ByteRange all = new ByteRange(0, file.size());
         try (FileContent content = new SftpFileContent(
-                sftp, source, SshTarget.text(from), new ByteRange(0, file.size()), true, drained -> {})) {
+                sftp, source, SshTarget.text(from), all, SftpFileContent.whole(all), true, drained -> {})) {
             SftpWriting.send(sftp, target, 0, content, context);
         } finally {
             sftp.close(source).ok();

@@ -23,6 +23,7 @@ final class SftpEntryStream implements EntryStream {
 
     private final SftpPool.Lease lease;
     private final SftpGuard guard;
+    private final SshHoles holes;
     private final WorkContext context;
     private final Iterator<TreeEntry> entries;
     private final Deque<SftpFileAhead> window = new ArrayDeque<>();
@@ -31,7 +32,8 @@ final class SftpEntryStream implements EntryStream {
     private @Nullable SftpFileAhead current;
     private boolean isClosed;
 
-    SftpEntryStream(SftpPool.Lease lease, List<TreeEntry> entries, WorkContext context) {
+    SftpEntryStream(SftpPool.Lease lease, List<TreeEntry> entries, SshHoles holes, WorkContext context) {
+        this.holes = holes;
         this.lease = lease;
         this.guard = new SftpGuard(lease.sftp());
         this.context = context;
@@ -73,7 +75,8 @@ final class SftpEntryStream implements EntryStream {
     private void lookAhead() throws IOException {
         while (window.size() < FILES_AHEAD && bytesAhead < BYTES_AHEAD && entries.hasNext()) {
             TreeEntry entry = entries.next();
-            window.add(new SftpFileAhead(lease.sftp(), guard, entry));
+            window.add(new SftpFileAhead(
+                    lease.sftp(), guard, entry, (listed, size) -> holes.of(lease, listed, size, context)));
             bytesAhead += entry.size();
         }
         for (SftpFileAhead ahead : window) {

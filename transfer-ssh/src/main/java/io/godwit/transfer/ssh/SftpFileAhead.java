@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import net.schmizz.sshj.sftp.FileAttributes;
 import net.schmizz.sshj.sftp.OpenMode;
@@ -29,12 +30,19 @@ final class SftpFileAhead {
     private final SftpGuard guard;
     private final TreeEntry listed;
     private final String path;
+    private final Regions regions;
     private Sftp.@Nullable Reply reply;
     private Stage stage = Stage.LOOKED_UP;
     private @Nullable FileAttributes attributes;
     private byte @Nullable [] handle;
     private EntryStream.@Nullable Found found;
     private @Nullable SFTPException failure;
+
+    /** Asks where the data of a file is. */
+    interface Regions {
+        /** The regions of a file that has a size now. */
+        List<ByteRange> of(TreeEntry listed, long size) throws IOException;
+    }
 
     /** What was asked last. */
     private enum Stage {
@@ -44,8 +52,9 @@ final class SftpFileAhead {
         READY
     }
 
-    SftpFileAhead(Sftp sftp, SftpGuard guard, TreeEntry listed) throws IOException {
+    SftpFileAhead(Sftp sftp, SftpGuard guard, TreeEntry listed, Regions regions) throws IOException {
         this.sftp = sftp;
+        this.regions = regions;
         this.guard = guard;
         this.listed = listed;
         this.path = sftp.absolute(listed.path());
@@ -113,24 +122,52 @@ final class SftpFileAhead {
     private void opened(byte[] file) throws IOException {
         handle = file;
         long size = java.util.Objects.requireNonNull(attributes).getSize();
-        SftpFileContent content =
-                new SftpFileContent(sftp, file, SshTarget.text(path), new ByteRange(0, size), true, drained -> {});
+        SftpFileContent content = new SftpFileContent(
+                sftp,
+                file,
+                SshTarget.text(path),
+                new ByteRange(0, size),
+                regions.of(listed, size),
+                true,
+                drained -> {});
         content.prefetch(PREFETCH);
         ready(null, content);
     }
 
     private void ready(@Nullable String target, FileContent content) {
         TreeEntry now = SftpEntries.entry(sftp, listed.path(), java.util.Objects.requireNonNull(attributes), target);
-        // SFTP does not tell which names share a file; whoever listed it may know
-        if (now.kind() == EntryKind.FILE && listed.linkGroup().isPresent()) {
-            now = now.toBuilder().linkGroup(listed.linkGroup().get()).build();
-        }
+        now = likeListed(now);
         // nor does it tell fractions of a second
         if (isSameSecond(listed, now)) {
             now = now.toBuilder().modified(listed.modified().orElseThrow()).build();
         }
         found = new EntryStream.Found(now, content);
         stage = Stage.READY;
+    }
+
+    /** SFTP does not tell which names share a file, extended attributes and names of owners; whoever listed it may know. */
+    private TreeEntry likeListed(TreeEntry now) {
+        if (now.kind() != listed.kind()) {
+            return now;
+        }
+        TreeEntry.Builder same = now.toBuilder();
+        if (now.kind() == EntryKind.FILE) {
+            same.linkGroup(listed.linkGroup().orElse(null)).sparse(listed.isSparse());
+        }
+        listed.extended().forEach(same::extended);
+        if (hasSameId(listed.owner(), now.owner())) {
+            same.owner(listed.owner().orElseThrow());
+        }
+        if (hasSameId(listed.group(), now.group())) {
+            same.group(listed.group().orElseThrow());
+        }
+        return same.build();
+    }
+
+    private static boolean hasSameId(Optional<TreeEntry.Owner> one, Optional<TreeEntry.Owner> other) {
+        return one.isPresent()
+                && other.isPresent()
+                && one.get().id().equals(other.get().id());
     }
 
     /** SFTP tells the lower 32 bits of the seconds. */

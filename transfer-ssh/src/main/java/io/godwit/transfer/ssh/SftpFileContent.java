@@ -7,6 +7,7 @@ import io.godwit.spi.MigrationException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.OptionalLong;
@@ -26,9 +27,11 @@ final class SftpFileContent implements FileContent {
     private final byte[] handle;
     private final String path;
     private final ByteRange range;
+    private final List<ByteRange> regions;
     private final Deque<Ask> asked = new ArrayDeque<>();
     private final Released onClose;
-    private final long askEnd;
+    private final List<ByteRange> toAsk = new ArrayList<>();
+    private int asking;
     private long nextAsk;
     private @Nullable Response answer;
     private int left;
@@ -43,28 +46,56 @@ final class SftpFileContent implements FileContent {
     /**
      * A content.
      *
+     * @param regions where data is, from the beginning of the range on
      * @param toEnd whether the range reaches to the end of the file, so that more bytes than that mean that it has grown
      */
-    SftpFileContent(Sftp sftp, byte[] handle, String path, ByteRange range, boolean toEnd, Released onClose) {
+    SftpFileContent(
+            Sftp sftp,
+            byte[] handle,
+            String path,
+            ByteRange range,
+            List<ByteRange> regions,
+            boolean toEnd,
+            Released onClose) {
         this.sftp = sftp;
         this.handle = handle;
         this.path = path;
         this.range = range;
-        this.nextAsk = range.offset();
+        this.regions = regions;
         this.onClose = onClose;
-        // a byte more than there should be: none comes unless the file has grown
-        this.askEnd = toEnd ? range.end() + 1 : range.end();
+        for (ByteRange region : regions) {
+            toAsk.add(new ByteRange(range.offset() + region.offset(), region.length()));
+        }
+        if (toEnd) {
+            // a byte more than there should be: none comes unless the file has grown
+            ByteRange last = toAsk.isEmpty() ? null : toAsk.get(toAsk.size() - 1);
+            if (last != null && last.end() == range.end()) {
+                toAsk.set(toAsk.size() - 1, new ByteRange(last.offset(), last.length() + 1));
+            } else {
+                toAsk.add(new ByteRange(range.end(), 1));
+            }
+        }
+        this.nextAsk = toAsk.isEmpty() ? 0 : toAsk.get(0).offset();
+    }
+
+    /** All of a range. */
+    static List<ByteRange> whole(ByteRange range) {
+        return range.length() == 0 ? List.of() : List.of(new ByteRange(0, range.length()));
     }
 
     /** Sends requests ahead, up to a number of bytes. */
     void prefetch(int bytes) throws IOException {
         long inFlight = (long) asked.size() * Sftp.CHUNK;
-        while (nextAsk < askEnd && inFlight < bytes) {
-            long rest = askEnd - nextAsk;
+        while (asking < toAsk.size() && inFlight < bytes) {
+            long rest = toAsk.get(asking).end() - nextAsk;
             int length = (int) (rest <= Sftp.CHUNK + 1 ? rest : Sftp.CHUNK);
             asked.add(new Ask(nextAsk, length, sftp.read(handle, nextAsk, length)));
             nextAsk += length;
             inFlight += length;
+            if (nextAsk == toAsk.get(asking).end()) {
+                asking++;
+                nextAsk = asking < toAsk.size() ? toAsk.get(asking).offset() : 0;
+            }
         }
     }
 
@@ -75,7 +106,7 @@ final class SftpFileContent implements FileContent {
 
     @Override
     public List<ByteRange> regions() {
-        return range.length() == 0 ? List.of() : List.of(new ByteRange(0, range.length()));
+        return regions;
     }
 
     @Override

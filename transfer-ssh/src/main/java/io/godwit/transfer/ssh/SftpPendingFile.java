@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import net.schmizz.sshj.sftp.OpenMode;
 
@@ -29,6 +30,7 @@ final class SftpPendingFile implements PendingFile {
     private final TreeEntry entry;
     private final boolean owners;
     private final WorkContext context;
+    private final TreePath name;
     private final String temporary;
     private final byte[] handle;
     private final long kept;
@@ -44,7 +46,8 @@ final class SftpPendingFile implements PendingFile {
         this.context = context;
         Sftp sftp = lease.sftp();
         TreePath directory = entry.path().parent().orElse(TreePath.ROOT);
-        this.temporary = sftp.absolute(directory.resolve(SftpTemporaryNames.takeOver(sftp, directory, entry, token)));
+        this.name = directory.resolve(SftpTemporaryNames.takeOver(sftp, directory, entry, token));
+        this.temporary = sftp.absolute(name);
         this.handle = sftp.open(temporary, OPEN).handle();
         this.kept = sftp.fstat(handle).attributes().getSize();
         if (kept > 0) {
@@ -71,7 +74,14 @@ final class SftpPendingFile implements PendingFile {
     public FileContent readBack(ByteRange range) {
         return new Exclusive(
                 this,
-                new SftpFileContent(lease.sftp(), handle, SshTarget.text(temporary), range, false, drained -> {}));
+                new SftpFileContent(
+                        lease.sftp(),
+                        handle,
+                        SshTarget.text(temporary),
+                        range,
+                        SftpFileContent.whole(range),
+                        false,
+                        drained -> {}));
     }
 
     @Override
@@ -88,7 +98,12 @@ final class SftpPendingFile implements PendingFile {
             }
             context.cancellation().throwIfCancelled();
             isClosed = true;
-            SftpWriting.finish(sftp, handle, SftpEntries.attributes(entry, owners), true);
+            TreeEntry here = lease.tools(context).accounts().here(entry);
+            SftpWriting.finish(sftp, handle, SftpEntries.attributes(here, owners), true);
+            SshStamp stamp = new SshStamp(lease, context);
+            stamp.attributes(name, entry, Map.of());
+            stamp.time(name, entry);
+            stamp.apply();
             sftp.rename(temporary, sftp.absolute(entry.path())).ok();
             context.progress().addItems(1);
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package io.godwit.transfer.ssh;
 
+import io.godwit.spi.ByteRange;
 import io.godwit.spi.Command;
 import io.godwit.spi.CommandResult;
 import io.godwit.spi.ErrorCategory;
@@ -8,13 +9,17 @@ import io.godwit.spi.MigrationException;
 import io.godwit.spi.TreeEntry;
 import io.godwit.spi.TreePath;
 import io.godwit.spi.WorkContext;
+import io.godwit.transfer.ssh.SshTools.Tool;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Writes the small files of a batch through one tar on the other side: none of them waits for an answer. What tar did not manage is
@@ -24,6 +29,11 @@ final class SftpTar implements AutoCloseable {
     private static final int BUFFER = 128 * 1024;
     private static final Duration PATIENCE = Duration.ofHours(12);
 
+    /** What tar says where it could not write an attribute: its name, the file, why. */
+    private static final Pattern ATTRIBUTE =
+            Pattern.compile("Cannot set '([^']*)' extended attribute for file '(.*)': (.*)");
+
+    private final Map<String, TreePath> sent = new HashMap<>();
     private final SshCommand tar;
     private final TarWriter archive;
     private final boolean owners;
@@ -35,13 +45,16 @@ final class SftpTar implements AutoCloseable {
      * Starts tar.
      *
      * @param root the directory that names are relative to, which is there
+     * @param tools what the server has
      * @param flushes whether the file system is flushed when all is written
      */
-    SftpTar(SshShell shell, String root, boolean owners, boolean flushes, WorkContext context) {
+    SftpTar(SshShell shell, String root, boolean owners, SshTools tools, boolean flushes, WorkContext context) {
         this.owners = owners;
         this.context = context;
         String script = "LC_ALL=C; export LC_ALL; cd -- \"$1\" && { tar -x -p -P --warning=no-timestamp -f - "
-                + (owners ? "--same-owner" : "--no-same-owner") + "; s=$?; " + (flushes ? "sync -f . &&" : "")
+                + (owners ? "--same-owner" : "--no-same-owner")
+                + (tools.has(Tool.ATTRIBUTES) ? " --xattrs '--xattrs-include=*'" : "") + "; s=$?; "
+                + (flushes ? "sync -f . &&" : "")
                 + " exit $s; }";
         this.tar = shell.start(
                 Command.of("sh", "-c", script, "sh", SshTarget.text(root)).within(PATIENCE), context);
@@ -61,27 +74,74 @@ final class SftpTar implements AutoCloseable {
      * @throws MigrationException as the content throws it; what was sent is then filled up, and is to be removed
      */
     void add(TreePath temporary, TreeEntry entry, long size, FileContent content) throws IOException {
-        archive.begin(name(temporary), entry, size, owners);
-        long sent = 0;
+        if (!entry.extended().isEmpty()) {
+            sent.put(temporary.name().toString(), entry.path());
+        }
+        List<ByteRange> regions = content.regions();
+        if (regions.stream().mapToLong(ByteRange::length).sum() < size) {
+            archive.beginSparse(name(temporary), entry, regions, size, owners);
+        } else {
+            archive.begin(name(temporary), entry, size, owners);
+        }
+        Body body = new Body(entry, content);
         try {
-            while (sent < size) {
-                buffer.clear().limit((int) Math.min(BUFFER, size - sent));
+            for (ByteRange region : regions) {
+                body.region(region.length());
+            }
+            body.end();
+        } finally {
+            body.fill(regions);
+        }
+    }
+
+    /** The data of one member, and zeros for what of it does not come. */
+    private final class Body {
+        private final TreeEntry entry;
+        private final FileContent content;
+        private long sent;
+        private int begun;
+        private long left;
+
+        Body(TreeEntry entry, FileContent content) {
+            this.entry = entry;
+            this.content = content;
+        }
+
+        void region(long length) throws IOException {
+            begun++;
+            left = length;
+            while (left > 0) {
+                buffer.clear().limit((int) Math.min(BUFFER, left));
                 int count = content.read(buffer);
                 if (count < 0) {
-                    throw changed(entry, sent, size);
+                    throw changed(entry, sent, sent + left);
                 }
                 archive.write(buffer.array(), 0, count);
+                left -= count;
                 sent += count;
                 context.cancellation().throwIfCancelled();
                 context.progress().addBytes(count);
             }
+            archive.end();
+        }
+
+        void end() {
             buffer.clear().limit(1);
             if (entry.isFile() && content.read(buffer) > 0) {
-                throw changed(entry, size + 1, size);
+                throw changed(entry, sent + 1, sent);
             }
-        } finally {
-            for (long left = size - sent; left > 0; left -= zeros.length) {
-                archive.write(zeros, 0, (int) Math.min(zeros.length, left));
+        }
+
+        void fill(List<ByteRange> regions) throws IOException {
+            zeros(left);
+            for (ByteRange region : regions.subList(begun, regions.size())) {
+                zeros(region.length());
+            }
+        }
+
+        private void zeros(long count) throws IOException {
+            for (long rest = count; rest > 0; rest -= zeros.length) {
+                archive.write(zeros, 0, (int) Math.min(zeros.length, rest));
             }
             archive.end();
         }
@@ -101,6 +161,9 @@ final class SftpTar implements AutoCloseable {
 
     /** Sends a directory that is there, for its attributes. */
     void directory(TreeEntry entry) throws IOException {
+        if (!entry.extended().isEmpty()) {
+            sent.put(entry.path().name().toString(), entry.path());
+        }
         archive.begin(name(entry.path()), entry, 0, owners);
         archive.end();
     }
@@ -123,6 +186,7 @@ final class SftpTar implements AutoCloseable {
             throw broken(e);
         }
         CommandResult ended = tar.await().get(0);
+        ended.stderr().lines().map(ATTRIBUTE::matcher).filter(Matcher::find).forEach(this::lost);
         if (ended.isSuccess()) {
             return Map.of();
         }
@@ -139,6 +203,13 @@ final class SftpTar implements AutoCloseable {
             ended.orThrow();
         }
         return complaints;
+    }
+
+    /** An attribute that the file system or the user's rights do not allow. */
+    private void lost(Matcher complaint) {
+        String name = complaint.group(2);
+        TreePath path = sent.getOrDefault(name.substring(name.lastIndexOf('/') + 1), TreePath.ROOT);
+        context.progress().report(SshStamp.refused(path, complaint.group(1), complaint.group(3)));
     }
 
     /** Why tar takes no more. */

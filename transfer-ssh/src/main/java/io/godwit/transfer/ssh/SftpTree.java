@@ -37,6 +37,7 @@ class SftpTree implements FileTree {
     private final String address;
     private final TreeCapabilities capabilities;
     private final boolean isTold;
+    private final SshHoles holes = new SshHoles();
 
     SftpTree(Location location, WorkContext context) {
         this.pool = new SftpPool(location);
@@ -81,6 +82,12 @@ class SftpTree implements FileTree {
         }
         if (tools.has(Tool.FIND) && tools.has(Tool.SHA256)) {
             features.add(Feature.REMOTE_DIGEST);
+        }
+        if (tools.has(Tool.FIND) && tools.has(Tool.TAR)) {
+            features.add(Feature.SPARSE);
+            if (tools.has(Tool.ATTRIBUTES)) {
+                features.add(Feature.EXTENDED_ATTRIBUTES);
+            }
         }
         if (isRoot) {
             features.add(Feature.OWNERS);
@@ -155,7 +162,7 @@ class SftpTree implements FileTree {
 
     @Override
     public EntryStream read(List<TreeEntry> entries, WorkContext context) {
-        return new SftpEntryStream(pool.take(context), entries, context);
+        return new SftpEntryStream(pool.take(context), entries, holes, context);
     }
 
     @Override
@@ -174,8 +181,9 @@ class SftpTree implements FileTree {
             }
             byte[] handle = sftp.open(absolute, EnumSet.of(OpenMode.READ)).handle();
             boolean toEnd = range.end() == now.size();
-            FileContent content =
-                    new SftpFileContent(sftp, handle, shown, range, toEnd, drained -> release(lease, handle, drained));
+            List<ByteRange> regions = SshHoles.within(holes.of(lease, entry, now.size(), context), range);
+            FileContent content = new SftpFileContent(
+                    sftp, handle, shown, range, regions, toEnd, drained -> release(lease, handle, drained));
             open = true;
             return content;
         } catch (IOException e) {

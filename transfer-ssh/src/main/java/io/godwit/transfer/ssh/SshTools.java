@@ -23,6 +23,10 @@ final class SshTools {
             + " sync --help 2>/dev/null | grep -q -e --file-system && echo SYNC;"
             + " find --version 2>/dev/null | grep -q 'GNU findutils' && stat --version 2>/dev/null | grep -q coreutils"
             + " && sort --version 2>/dev/null | grep -q coreutils && command -v xargs >/dev/null && echo FIND;"
+            + " [ -z \"$(tar --xattrs '--xattrs-include=*' -c -f /dev/null -T /dev/null 2>&1)\" ]"
+            + " && getfattr --version >/dev/null 2>&1 && setfattr --version >/dev/null 2>&1 && echo ATTRIBUTES;"
+            + " for each in passwd group; do getent $each 2>/dev/null | head -n " + SshAccounts.MOST
+            + " | cut -d: -f1,3 | sed \"s/^/$each:/;s/^passwd:/USER:/;s/^group:/GROUP:/\"; done;"
             + " sha256sum --help 2>/dev/null | grep -q -e --zero && command -v xargs >/dev/null && echo SHA256; exit 0";
 
     /** A program in the version that is needed. */
@@ -33,19 +37,23 @@ final class SshTools {
         SYNC,
         /** GNU find, with stat, sort and xargs. */
         FIND,
+        /** The tools for extended attributes and access lists, and a tar that writes them. */
+        ATTRIBUTES,
         /** SHA-256 of many files, names ended by NUL. */
         SHA256
     }
 
     private final Set<Tool> tools;
+    private final SshAccounts accounts;
 
-    private SshTools(Set<Tool> tools) {
+    private SshTools(Set<Tool> tools, SshAccounts accounts) {
         this.tools = tools;
+        this.accounts = accounts;
     }
 
     /** None at all. */
     static SshTools none() {
-        return new SshTools(EnumSet.noneOf(Tool.class));
+        return new SshTools(EnumSet.noneOf(Tool.class), new SshAccounts());
     }
 
     /** Asks a server. */
@@ -54,16 +62,27 @@ final class SshTools {
             return none();
         }
         Set<Tool> found = EnumSet.noneOf(Tool.class);
+        SshAccounts accounts = new SshAccounts();
         try {
             CommandResult told = shell.run(Command.of("sh", "-c", SCRIPT).within(PATIENCE), context);
             if (told.stdout().startsWith(MARK)) {
-                told.stdout().lines().skip(1).map(Tool::valueOf).forEach(found::add);
+                told.stdout()
+                        .lines()
+                        .skip(1)
+                        .filter(line -> !accounts.take(line))
+                        .map(Tool::valueOf)
+                        .forEach(found::add);
             }
         } catch (MigrationException e) {
             context.cancellation().throwIfCancelled();
             LOG.atDebug().setCause(e).log("The server runs no commands");
         }
-        return new SshTools(found);
+        return new SshTools(found, accounts);
+    }
+
+    /** Who has accounts there. */
+    SshAccounts accounts() {
+        return accounts;
     }
 
     boolean has(Tool tool) {

@@ -1,11 +1,16 @@
 package io.godwit.transfer.ssh;
 
+import io.godwit.spi.ByteRange;
 import io.godwit.spi.EntryKind;
 import io.godwit.spi.TreeEntry;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Writes an archive that GNU tar reads: names and link targets are bytes (long ones in GNU's own form, which nobody takes for text), times
@@ -14,7 +19,11 @@ import java.time.Instant;
 final class TarWriter {
     private static final int BLOCK = 512;
     private static final int NAME = 100;
+    /** Stands for the type of a file whose holes are told in front of its data. */
+    private static final byte SPARSE = 'S';
+
     private static final long LARGEST_ID = 07777777;
+    private static final long LARGEST_SIZE = 077777777777L;
     private static final long LARGEST_TIME = 077777777777L;
 
     private final OutputStream out;
@@ -49,10 +58,53 @@ final class TarWriter {
         member(name, (byte) '1', first, entry, 0, false);
     }
 
+    /**
+     * Begins a file with holes, in the form 1.0 of GNU's; the data of its regions has to follow, each ended by {@link #end()}.
+     *
+     * @param regions where it has data, ascending
+     * @param size how large it is with its holes
+     */
+    void beginSparse(byte[] name, TreeEntry entry, List<ByteRange> regions, long size, boolean owners)
+            throws IOException {
+        StringBuilder numbers = new StringBuilder();
+        // the form wants a region at the end, be it empty
+        boolean reachesEnd =
+                !regions.isEmpty() && regions.get(regions.size() - 1).end() == size;
+        numbers.append(regions.size() + (reachesEnd ? 0 : 1)).append('\n');
+        long data = 0;
+        for (ByteRange region : regions) {
+            numbers.append(region.offset()).append('\n').append(region.length()).append('\n');
+            data += (region.length() + BLOCK - 1) / BLOCK * BLOCK;
+        }
+        if (!reachesEnd) {
+            numbers.append(size).append("\n0\n");
+        }
+        byte[] map = ascii(numbers.toString());
+        int padded = (map.length + BLOCK - 1) / BLOCK * BLOCK;
+        ByteArrayOutputStream records = new ByteArrayOutputStream();
+        record(records, "GNU.sparse.major", "1");
+        record(records, "GNU.sparse.minor", "0");
+        record(records, "GNU.sparse.name", name);
+        record(records, "GNU.sparse.realsize", Long.toString(size));
+        member(name, SPARSE, new byte[0], entry, padded + data, owners, records);
+        write(java.util.Arrays.copyOf(map, padded), 0, padded);
+    }
+
     private void member(byte[] name, byte type, byte[] target, TreeEntry entry, long size, boolean owners)
             throws IOException {
+        member(name, type, target, entry, size, owners, new ByteArrayOutputStream());
+    }
+
+    private void member(
+            byte[] name,
+            byte type,
+            byte[] target,
+            TreeEntry entry,
+            long size,
+            boolean owners,
+            ByteArrayOutputStream extended)
+            throws IOException {
         Instant time = entry.modified().orElseGet(Instant::now);
-        StringBuilder extended = new StringBuilder();
         boolean plainTime = time.getNano() == 0 && time.getEpochSecond() >= 0 && time.getEpochSecond() <= LARGEST_TIME;
         if (!plainTime) {
             record(extended, "mtime", decimal(time));
@@ -65,21 +117,41 @@ final class TarWriter {
         if (gid > LARGEST_ID) {
             record(extended, "gid", Long.toString(gid));
         }
+        if (size > LARGEST_SIZE) {
+            record(extended, "size", Long.toString(size));
+        }
+        if (type == '0' || type == '5' || type == SPARSE) {
+            for (Map.Entry<String, String> one : entry.extended().entrySet()) {
+                // tar reads these two signs of a name in this form
+                String attribute = one.getKey().replace("%", "%25").replace("=", "%3D");
+                record(
+                        extended,
+                        "SCHILY.xattr." + attribute,
+                        Base64.getDecoder().decode(one.getValue()));
+            }
+        }
         longName((byte) 'K', target);
-        longName((byte) 'L', name);
-        if (extended.length() > 0) {
-            byte[] records = extended.toString().getBytes(StandardCharsets.UTF_8);
+        if (type != SPARSE) {
+            longName((byte) 'L', name);
+        }
+        if (extended.size() > 0) {
+            byte[] records = extended.toByteArray();
             out.write(header(ascii("./@PaxHeader"), (byte) 'x', new byte[0], 0644, records.length));
             write(records, 0, records.length);
             end();
         }
-        byte[] header = header(name, type, target, mode(entry), size);
+        byte[] header = header(name, type, target, mode(entry), Math.min(size, LARGEST_SIZE));
         octal(header, 108, 8, Math.min(uid, LARGEST_ID));
         octal(header, 116, 8, Math.min(gid, LARGEST_ID));
         octal(header, 136, 12, Math.max(0, Math.min(time.getEpochSecond(), LARGEST_TIME)));
         if (owners) {
             text(header, 265, 32, entry.owner().map(TreeEntry.Owner::name).orElse(""));
             text(header, 297, 32, entry.group().map(TreeEntry.Owner::name).orElse(""));
+        }
+        if (type == SPARSE) {
+            // this form of sparse files is known to archives of POSIX only
+            header[156] = '0';
+            System.arraycopy(ascii("ustar\00000"), 0, header, 257, 8);
         }
         checksum(header);
         out.write(header);
@@ -101,13 +173,22 @@ final class TarWriter {
     }
 
     /** A record tells its own length, with the digits of that. */
-    private static void record(StringBuilder records, String key, String value) {
-        int rest = key.length() + value.length() + 3;
+    private static void record(ByteArrayOutputStream records, String key, String value) {
+        record(records, key, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void record(ByteArrayOutputStream records, String key, byte[] value) {
+        byte[] name = key.getBytes(StandardCharsets.UTF_8);
+        int rest = name.length + value.length + 3;
         int length = rest + Integer.toString(rest).length();
         if (Integer.toString(length).length() > Integer.toString(rest).length()) {
             length++;
         }
-        records.append(length).append(' ').append(key).append('=').append(value).append('\n');
+        records.writeBytes(ascii(length + " "));
+        records.writeBytes(name);
+        records.write('=');
+        records.writeBytes(value);
+        records.write('\n');
     }
 
     private void longName(byte kind, byte[] name) throws IOException {
@@ -172,7 +253,7 @@ final class TarWriter {
         inBlock += length;
     }
 
-    /** Ends a content. */
+    /** Ends a content, or one region of it. */
     void end() throws IOException {
         int over = (int) (inBlock % BLOCK);
         if (over > 0) {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,18 +19,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path where it is
  * @param kind what it is
- * @param fields mode, user, group, time, size, number of names, inode and device, as text
+ * @param fields mode, user, group, time, size, number of names, inode, device and blocks of 512 bytes, as text
  */
 record ToldEntry(TreePath path, EntryKind kind, List<String> fields) {
     /** For find: fields of fixed width, so that sort can skip them; the name follows. */
-    static final String FIND_FORMAT = "%y%5m%11U%11G%26T@%20s%11n%21i%21D %P";
+    static final String FIND_FORMAT = "%y%5m%11U%11G%26T@%20s%11n%21i%21D%20b %P";
     /** The same for directories, whose names end in a slash where they are sorted. */
     static final String FIND_DIRECTORY_FORMAT = FIND_FORMAT + "/";
     /** How many characters stand before the name. */
-    static final int FIND_PREFIX = 128;
+    static final int FIND_PREFIX = 148;
     /** For stat: the same fields, with blanks between them. */
-    static final String STAT_FORMAT = "%f %u %g %.9Y %s %h %i %d %n\\0";
+    static final String STAT_FORMAT = "%f %u %g %.9Y %s %h %i %d %b %n\\0";
 
+    /** A file that saves less than this is not taken for sparse: that its holes are kept would cost more than it spares. */
+    private static final long LEAST_HOLES = 256 * 1024;
+
+    private static final int BLOCK = 512;
     private static final int TYPE_BITS = 0170000;
     private static final int MODE_BITS = 07777;
 
@@ -70,7 +75,7 @@ record ToldEntry(TreePath path, EntryKind kind, List<String> fields) {
     /** Reads what stat printed; its names begin with {@code ./}. */
     static ToldEntry stated(byte[] record) throws IOException {
         int at = 0;
-        for (int blanks = 0; blanks < 8; at++) {
+        for (int blanks = 0; blanks < 9; at++) {
             if (at >= record.length) {
                 throw new IOException("stat told something that we do not understand");
             }
@@ -92,7 +97,7 @@ record ToldEntry(TreePath path, EntryKind kind, List<String> fields) {
     }
 
     /** The entry, as {@link SftpEntries#entry} would make it, and more exactly. */
-    TreeEntry entry(@Nullable String linkTarget) {
+    TreeEntry entry(@Nullable String linkTarget, Map<String, String> attributes, SshAccounts accounts) {
         BigDecimal time = new BigDecimal(fields.get(3));
         long seconds = time.setScale(0, RoundingMode.FLOOR).longValueExact();
         int nanos = time.subtract(BigDecimal.valueOf(seconds))
@@ -101,11 +106,13 @@ record ToldEntry(TreePath path, EntryKind kind, List<String> fields) {
                 .intValueExact();
         TreeEntry.Builder entry = TreeEntry.of(path, kind)
                 .mode(Integer.parseInt(fields.get(0)))
-                .owner(TreeEntry.Owner.of(Long.parseLong(fields.get(1)), ""))
-                .group(TreeEntry.Owner.of(Long.parseLong(fields.get(2)), ""))
+                .owner(accounts.user(Long.parseLong(fields.get(1))))
+                .group(accounts.group(Long.parseLong(fields.get(2))))
                 .modified(Instant.ofEpochSecond(seconds, nanos));
         if (kind == EntryKind.FILE) {
-            entry.size(Long.parseLong(fields.get(4))).version((seconds & 0xffff_ffffL) + "-" + fields.get(4));
+            long size = Long.parseLong(fields.get(4));
+            entry.size(size).version((seconds & 0xffff_ffffL) + "-" + fields.get(4));
+            entry.sparse(size - Long.parseLong(fields.get(8)) * BLOCK >= LEAST_HOLES);
             if (Long.parseLong(fields.get(5)) > 1) {
                 entry.linkGroup(fields.get(7) + ":" + fields.get(6));
             }
@@ -113,6 +120,7 @@ record ToldEntry(TreePath path, EntryKind kind, List<String> fields) {
         if (linkTarget != null) {
             entry.target(TreeLink.ofBytes(linkTarget.getBytes(StandardCharsets.ISO_8859_1)));
         }
+        attributes.forEach(entry::extended);
         return entry.build();
     }
 }

@@ -7,6 +7,7 @@ import io.godwit.spi.EntryKind;
 import io.godwit.spi.TreeEntry;
 import io.godwit.spi.TreePath;
 import io.godwit.spi.WorkContext;
+import io.godwit.transfer.ssh.SshTools.Tool;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +33,11 @@ final class ToldLookUp {
     private static final int HASH_CHARACTERS = 64;
     private static final String STAT = "LC_ALL=C; export LC_ALL; cd -- \"$1\" && xargs -0 -r stat --printf='"
             + ToldEntry.STAT_FORMAT + "' -- 2>/dev/null; exit 0";
+    /** The same, and behind those that are there their attributes, line by line. */
+    private static final String STAT_ATTRIBUTES = "LC_ALL=C; export LC_ALL; cd -- \"$1\" && xargs -0 -r sh -c '"
+            + "stat --printf=\"" + ToldEntry.STAT_FORMAT + "\" -- \"$@\"; "
+            + ToldAttributes.GETFATTR.replace("'", "\"") + " -- \"$@\" | tr \"\\n\" \"\\0\"' sh 2>/dev/null; exit 0";
+
     private static final String HASH =
             "LC_ALL=C; export LC_ALL; cd -- \"$1\" && xargs -0 -r sha256sum -b -z -- 2>/dev/null; exit 0";
 
@@ -46,10 +53,15 @@ final class ToldLookUp {
     List<Optional<TreeEntry>> stat(List<TreePath> paths) throws IOException {
         List<TreePath> reached = reachedThroughDirectories(paths);
         Map<TreePath, ToldEntry> told = new HashMap<>();
-        ask(STAT, reached, record -> {
-            ToldEntry entry = ToldEntry.stated(record);
-            told.put(entry.path(), entry);
-        });
+        Map<TreePath, Map<String, String>> attributes = Map.of();
+        if (lease.tools(context).has(Tool.ATTRIBUTES)) {
+            WithAttributes both = new WithAttributes(told);
+            ask(STAT_ATTRIBUTES, reached, both);
+            attributes = both.attributes;
+        } else {
+            ask(STAT, reached, record -> add(ToldEntry.stated(record), told));
+        }
+        SshAccounts accounts = lease.tools(context).accounts();
         Map<TreePath, Sftp.Reply> targets = new HashMap<>();
         for (ToldEntry entry : told.values()) {
             if (entry.kind() == EntryKind.SYMLINK) {
@@ -61,9 +73,48 @@ final class ToldLookUp {
             ToldEntry entry = told.get(path);
             Sftp.Reply target = targets.get(path);
             found.add(
-                    entry == null ? Optional.empty() : Optional.of(entry.entry(target == null ? null : target.name())));
+                    entry == null
+                            ? Optional.empty()
+                            : Optional.of(entry.entry(
+                                    target == null ? null : target.name(),
+                                    attributes.getOrDefault(path, Map.of()),
+                                    accounts)));
         }
         return found;
+    }
+
+    private interface Taker {
+        void take(byte[] record) throws IOException;
+    }
+
+    /** What was stated, and behind it lines of getfattr's: those of a file begin with one that names it and end with an empty one. */
+    private static final class WithAttributes implements Taker {
+        private final Map<TreePath, ToldEntry> told;
+        private final Map<TreePath, Map<String, String>> attributes = new HashMap<>();
+        private @Nullable Map<String, String> current;
+
+        WithAttributes(Map<TreePath, ToldEntry> told) {
+            this.told = told;
+        }
+
+        @Override
+        public void take(byte[] record) throws IOException {
+            Map<String, String> values = current;
+            if (record.length == 0) {
+                current = null;
+            } else if (ToldAttributes.isFile(record)) {
+                current = new LinkedHashMap<>();
+                attributes.put(ToldAttributes.entry(record, Map.of()).path(), current);
+            } else if (values == null) {
+                add(ToldEntry.stated(record), told);
+            } else {
+                ToldAttributes.value(record, values);
+            }
+        }
+    }
+
+    private static void add(ToldEntry entry, Map<TreePath, ToldEntry> told) {
+        told.put(entry.path(), entry);
     }
 
     /** SHA-256 of files; empty where there is none. */
@@ -101,10 +152,6 @@ final class ToldLookUp {
             }
         }
         return reached;
-    }
-
-    private interface Taker {
-        void take(byte[] record) throws IOException;
     }
 
     private void ask(String script, List<TreePath> paths, Taker taker) throws IOException {

@@ -55,7 +55,7 @@ final class WritableSftpTree extends SftpTree implements WritableFileTree {
     @Override
     public List<EntryResult> apply(List<TreeChange> changes, WorkContext context) {
         try (SftpPool.Lease lease = pool().take(context)) {
-            return new SftpChanges(lease, owners).apply(changes, context);
+            return new SftpChanges(lease, owners, context).apply(changes);
         }
     }
 

@@ -2,6 +2,7 @@ package io.godwit.transfer.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.godwit.spi.ByteRange;
 import io.godwit.spi.EntryKind;
 import io.godwit.spi.TreeEntry;
 import io.godwit.spi.TreeLink;
@@ -162,5 +163,40 @@ class TarWriterTest {
                 .isEqualTo(FileTime.from(Instant.parse("2021-03-04T05:06:07.5Z")));
         assertThat(Files.isSameFile(directory.resolve("f"), directory.resolve("g")))
                 .isTrue();
+    }
+
+    @Test
+    void keepsHolesAndAttributes() throws Exception {
+        byte[] data = new byte[70_000];
+        new Random(7).nextBytes(data);
+        List<ByteRange> regions = List.of(new ByteRange(8190, 4099), new ByteRange(20L << 20, data.length - 4099));
+        TreeEntry holes = file("holes", 30 << 20)
+                .extended("user.a=b%c", "AP8KPQ==")
+                .modified(Instant.parse("2021-03-04T05:06:07.123456789Z"))
+                .build();
+        String deep = "d/".repeat(60) + "bottom";
+
+        extract(tar -> {
+            tar.beginSparse(name("holes"), holes, regions, 30 << 20, false);
+            tar.write(data, 0, 4099);
+            tar.end();
+            tar.write(data, 4099, data.length - 4099);
+            tar.end();
+            tar.beginSparse(name(deep), file(deep, 1 << 20).build(), List.of(), 1 << 20, false);
+            tar.end();
+            tar.begin(name("behind"), file("behind", 1).build(), 1, false);
+            tar.write(new byte[] {'x'}, 0, 1);
+            tar.end();
+        });
+
+        byte[] written = Files.readAllBytes(directory.resolve("holes"));
+        byte[] expected = new byte[30 << 20];
+        System.arraycopy(data, 0, expected, 8190, 4099);
+        System.arraycopy(data, 4099, expected, 20 << 20, data.length - 4099);
+        assertThat(written).isEqualTo(expected);
+        assertThat(Files.getLastModifiedTime(directory.resolve("holes")).toInstant())
+                .isEqualTo(holes.modified().orElseThrow());
+        assertThat(directory.resolve(deep)).hasSize(1 << 20);
+        assertThat(directory.resolve("behind")).hasContent("x");
     }
 }
