@@ -19,7 +19,6 @@ import java.util.Locale;
  */
 final class MySqlLater {
     private static final int DENIED = 1227;
-    private static final String DEFINER = " DEFINER=(`([^`]|``)*`@`([^`]|``)*`|'[^']*'@'[^']*'|\"[^\"]*\"@\"[^\"]*\")";
 
     private final MySqlArea area;
     private final WorkContext context;
@@ -105,7 +104,7 @@ final class MySqlLater {
     private boolean madeAsOurselves(Connection connection, Entry entry, MySqlWords words, boolean last)
             throws SQLException {
         try {
-            run(connection, words.body().replaceFirst(DEFINER, ""));
+            run(connection, MySqlDefiner.without(words.body()));
         } catch (SQLException e) {
             if (!isThere(e)) {
                 return refused(e, entry, last);
@@ -154,7 +153,7 @@ final class MySqlLater {
     }
 
     /** Whether an attempt before this one made it. */
-    private static boolean isThere(SQLException failure) {
+    static boolean isThere(SQLException failure) {
         return switch (MySqlErrors.number(failure)) {
             case 1050, 1304, 1359, 1537 -> true;
             default -> false;

@@ -92,6 +92,14 @@ final class MySqlMoment {
             start(first);
             return "";
         }
+        if (lock == Lock.TABLES) {
+            context.progress()
+                    .report(Finding.info(
+                            "database.tables-locked",
+                            session.address().name(),
+                            "the user may not lock the server (RELOAD), so all tables of the database are locked"
+                                    + " against writers for the moment in which the connections begin to read"));
+        }
         try {
             for (Connection other : connections.subList(1, connections.size())) {
                 start(other);

@@ -71,7 +71,14 @@ final class MySqlSwitch {
         List<String> renames = new ArrayList<>();
         // What an attempt before this one planned never came about.
         area.book().removeMoves(connection);
+        MySqlAside dropped = new MySqlAside(area);
+        String database = area.finalDatabase("");
+        dropped.remove(connection, aside);
         for (DatasetName name : aside) {
+            if (!MySqlArea.isThere(connection, database, name.name())) {
+                // It was a view, which stands in the book instead.
+                continue;
+            }
             Move move = new Move(name, new DatasetName(area.oldDatabase(), name.name()), ASIDE);
             area.book().addMove(connection, move);
             renames.add(MySqlSql.name(area.finalDatabase(name.namespace()), name.name()) + " TO "
@@ -83,34 +90,27 @@ final class MySqlSwitch {
             renames.add(area.shadow(name) + " TO " + MySqlSql.name(area.finalDatabase(name.namespace()), name.name()));
         }
         mark(renames, MySqlArea.OPEN_MARK, MySqlArea.SWITCHED_MARK);
-        MySqlSession.execute(connection, "RENAME TABLE " + String.join(", ", renames));
+        try {
+            MySqlSession.execute(connection, "RENAME TABLE " + String.join(", ", renames));
+        } catch (SQLException e) {
+            if (connection.isValid(5)) {
+                dropped.restore(connection);
+            }
+            throw e;
+        }
     }
 
     private void mark(List<String> renames, String from, String to) {
         renames.add(MySqlSql.name(area.bookDatabase(), from) + " TO " + MySqlSql.name(area.bookDatabase(), to));
     }
 
-    /** What cannot go along: triggers, which stay with the name, views, and keys of tables that stay. */
+    /** What cannot go along: keys of tables that stay. */
     private void refuseDependants(Connection connection, List<DatasetName> aside) throws SQLException {
         Set<String> dependants = new LinkedHashSet<>();
         Set<String> moved = new LinkedHashSet<>();
         aside.forEach(name -> moved.add(name.name()));
         String database = area.finalDatabase("");
         for (DatasetName name : aside) {
-            dependants.addAll(MySqlRows.list(
-                    connection,
-                    r -> "trigger " + r.text(1) + " on " + name,
-                    "SELECT TRIGGER_NAME FROM information_schema.TRIGGERS"
-                            + " WHERE EVENT_OBJECT_SCHEMA = ? AND EVENT_OBJECT_TABLE = ?",
-                    database,
-                    name.name()));
-            dependants.addAll(MySqlRows.list(
-                    connection,
-                    r -> "view " + r.text(1),
-                    "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ? AND"
-                            + " TABLE_TYPE NOT IN ('BASE TABLE', 'SYSTEM VERSIONED')",
-                    database,
-                    name.name()));
             dependants.addAll(MySqlRows.list(
                             connection,
                             r -> new String[] {r.text(1), r.text(2), r.text(3)},
@@ -164,6 +164,7 @@ final class MySqlSwitch {
                 mark(renames, MySqlArea.SWITCHED_MARK, MySqlArea.OPEN_MARK);
                 MySqlSession.execute(connection, "RENAME TABLE " + String.join(", ", renames));
             }
+            new MySqlAside(area).restore(connection);
             return token;
         });
     }
@@ -174,6 +175,7 @@ final class MySqlSwitch {
             if (area.isSwitched(connection)) {
                 empty(connection);
             } else {
+                new MySqlAside(area).restore(connection);
                 drop(connection, area.area().name());
                 drop(connection, area.oldDatabase());
                 drop(connection, area.bookDatabase());

@@ -19,8 +19,6 @@ import io.godwit.spi.WritableDatabase;
 import io.godwit.spi.WriteArea;
 import io.godwit.spi.WriteToken;
 import java.io.InputStream;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,29 +41,8 @@ final class MySqlTarget implements WritableDatabase, RelationalSource, Relationa
 
     @Override
     public List<Finding> check(WorkContext context) {
-        boolean mayCreate = session.with("looking at privileges", this::mayCreateAreas);
-        return mayCreate
-                ? List.of()
-                : List.of(Finding.error(
-                        "database.privilege-missing",
-                        session.address().name(),
-                        "The user may not create databases whose names begin with \"godwit_\", and what comes is built"
-                                + " in one of these.",
-                        "Let the administrator say: GRANT ALL ON `godwit\\_%`.* TO the user; or connect as another."));
-    }
-
-    /** Rights that come by way of a role do not stand there; who has one gets the benefit of the doubt. */
-    private boolean mayCreateAreas(Connection connection) throws SQLException {
-        String granted = "SELECT COUNT(*) FROM (SELECT PRIVILEGE_TYPE FROM information_schema.USER_PRIVILEGES"
-                + " WHERE PRIVILEGE_TYPE = 'CREATE' UNION ALL SELECT PRIVILEGE_TYPE FROM"
-                + " information_schema.SCHEMA_PRIVILEGES WHERE PRIVILEGE_TYPE = 'CREATE'"
-                + " AND 'godwit_a1b2c3d4' LIKE TABLE_SCHEMA) AS granted";
-        if (!MySqlSession.one(connection, granted).equals("0")) {
-            return true;
-        }
-        boolean hasRoles = session.server().isMariaDb() || session.server().version() >= 80_000;
-        String role = hasRoles ? MySqlSession.one(connection, "SELECT CURRENT_ROLE()") : "";
-        return !role.isEmpty() && !role.equals("NONE");
+        return session.with(
+                "looking at rights and settings", connection -> new MySqlReadiness(connection, session).look());
     }
 
     @Override

@@ -26,10 +26,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Makes of a schema what MySQL can hold of it. One thread at a time. */
 final class MySqlTranslation {
+    private static final Pattern COLLATION = Pattern.compile("\\bCOLLATE[= ]+(\\w+)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern ENGINE = Pattern.compile("^ENGINE=(\\w+)");
+    private static final Pattern QUOTED = Pattern.compile("'(?:[^'\\\\]|''|\\\\.)*'", Pattern.DOTALL);
+
     private final RelationalSchema source;
     private final MySqlNames names;
     private final Server server;
@@ -79,7 +85,7 @@ final class MySqlTranslation {
         if (!isNative) {
             findings.addAll(NativeLosses.of(source));
         }
-        new MySqlObjectMoves(source, isNative, names.objects(), this::change, findings).translate();
+        new MySqlObjectMoves(source, isNative, names.staying(replaced), this::change, findings).translate();
         return new Translation(datasets, changes, replaced, findings);
     }
 
@@ -100,6 +106,7 @@ final class MySqlTranslation {
     /** The same engine on both sides: its own words, with what sorts and what relates put off until the rows are there. */
     private void same(Table table, MySqlDefinition definition) {
         DatasetName name = table.name();
+        unknown(name, definition);
         Set<String> kept = keptIndexes(table, definition);
         List<String> now = new ArrayList<>();
         List<String> after = new ArrayList<>();
@@ -145,6 +152,39 @@ final class MySqlTranslation {
                 .map(c -> new DataColumn(c.name(), c.type()))
                 .toList();
         datasets.put(name, new Dataset(name, writable, table.primaryKey(), 0, 0));
+    }
+
+    /** What a server of another version does not know. */
+    private void unknown(DatasetName name, MySqlDefinition definition) {
+        Set<String> collations = new LinkedHashSet<>();
+        definition.of(Kind.COLUMN).forEach(part -> collations(part.words(), collations));
+        collations(definition.options(), collations);
+        collations.removeAll(names.collations());
+        if (!collations.isEmpty()) {
+            findings.add(Finding.error(
+                            "schema.collation-unknown",
+                            name.toString(),
+                            "the destination does not know a collation of this table: " + String.join(", ", collations),
+                            "Upgrade the destination, or give the table a collation at the source that both know"
+                                    + " (ALTER TABLE ... CONVERT TO CHARACTER SET utf8mb4 COLLATE ...).")
+                    .withEvidence(server.product() + " " + server.full()));
+        }
+        Matcher engine = ENGINE.matcher(definition.options());
+        if (engine.find() && !names.engines().contains(engine.group(1).toUpperCase(Locale.ROOT))) {
+            findings.add(Finding.error(
+                    "schema.engine-unknown",
+                    name.toString(),
+                    "the destination does not have the table's storage engine: " + engine.group(1),
+                    "Install the engine there, or convert the table at the source (ALTER TABLE ... ENGINE = InnoDB)."));
+        }
+    }
+
+    /** Outside of quotes, so that no comment is taken for one. */
+    private static void collations(String words, Set<String> found) {
+        Matcher collation = COLLATION.matcher(QUOTED.matcher(words).replaceAll("''"));
+        while (collation.find()) {
+            found.add(collation.group(1).toLowerCase(Locale.ROOT));
+        }
     }
 
     static boolean isComputed(Column column) {

@@ -9,10 +9,15 @@ import io.godwit.spi.Database;
 import io.godwit.spi.DatasetName;
 import io.godwit.spi.Location;
 import io.godwit.spi.MigrationException;
+import io.godwit.spi.RelationalSchema;
+import io.godwit.spi.RelationalTarget;
 import io.godwit.spi.SecretRef;
 import io.godwit.spi.Snapshot;
+import io.godwit.spi.Table;
 import io.godwit.spi.WritableDatabase;
 import io.godwit.spi.WriteArea;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,7 +63,7 @@ class RightsIT {
                 (WritableDatabase) new MySqlMigrator().open(location, Access.WRITE, fixture.context)) {
             assertThat(database.check(fixture.context))
                     .extracting(f -> f.code())
-                    .containsExactly("database.privilege-missing");
+                    .containsExactly("database.privilege-missing", "database.definers-change");
             WriteArea area = new WriteArea("session", "godwit_" + fixture.database.name(), "");
             assertThatThrownBy(() -> database.openArea(
                             area, new io.godwit.spi.WriteToken("session", "unit", 1), fixture.context))
@@ -67,7 +72,89 @@ class RightsIT {
                             e -> assertThat(e.code()).isEqualTo("database.privilege-missing"));
         }
         try (WritableDatabase database = fixture.target()) {
-            assertThat(database.check(fixture.context)).isEmpty();
+            assertThat(database.check(fixture.context))
+                    .extracting(f -> f.code())
+                    .containsExactly("database.definers-change");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void saysWhatTheServerTakesOnlyInAnotherWay(Lab lab) {
+        Fixture fixture = lab.database();
+        String packet = fixture.sql("SELECT @@global.max_allowed_packet");
+        fixture.sql("SET GLOBAL local_infile = 0, GLOBAL max_allowed_packet = 1048576, GLOBAL"
+                + " log_bin_trust_function_creators = 0");
+        try (WritableDatabase database = fixture.target()) {
+            List<String> codes =
+                    database.check(fixture.context).stream().map(f -> f.code()).toList();
+            assertThat(codes).contains("database.no-local-infile", "database.packet-small", "database.definers-change");
+            // This MariaDB keeps no binary log, so it trusts everybody.
+            assertThat(codes.contains("database.functions-refused")).isEqualTo(lab == Lab.MYSQL);
+        } finally {
+            fixture.sql("SET GLOBAL local_infile = 1, GLOBAL max_allowed_packet = " + packet
+                    + ", GLOBAL log_bin_trust_function_creators = 1");
+        }
+        fixture.sql("ALTER USER '" + fixture.database.user() + "'@'%' WITH MAX_USER_CONNECTIONS 2");
+        try (WritableDatabase database = fixture.target()) {
+            assertThat(database.check(fixture.context))
+                    .extracting(f -> f.code())
+                    .contains("database.few-connections");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void locksTheTablesWhereItMayNotLockTheServer(Lab lab) {
+        Fixture fixture = lab.database();
+        fixture.sql("CREATE TABLE t (id int PRIMARY KEY); INSERT INTO t VALUES (1)");
+        String user = "lock_" + fixture.database.name();
+        Location location = reader(fixture, user);
+        fixture.sql("GRANT LOCK TABLES ON `" + fixture.database.name() + "`.* TO '" + user + "'@'%'");
+        try (Database database = new MySqlMigrator().open(location, Access.READ, fixture.context);
+                Snapshot snapshot = database.snapshot(fixture.context)) {
+            assertThat(snapshot.scope()).isEqualTo(Snapshot.Scope.THIS_PROCESS);
+            assertThat(fixture.context.findings()).extracting(f -> f.code()).contains("database.tables-locked");
+        }
+    }
+
+    @Test
+    void refusesACollationThatTheDestinationDoesNotKnow() {
+        Fixture fixture = Lab.MARIADB.database();
+        DatasetName name = DatasetName.of("t");
+        Table table = new Table(
+                name,
+                List.of(new Table.Column(
+                        "id",
+                        io.godwit.spi.LogicalType.integer(32, false),
+                        "int(11)",
+                        false,
+                        Table.DefaultValue.NONE,
+                        Table.Generation.NONE,
+                        "")),
+                List.of("id"),
+                List.of(),
+                List.of(),
+                List.of(),
+                "");
+        RelationalSchema schema = new RelationalSchema(
+                "MariaDB",
+                List.of(table),
+                List.of(),
+                List.of(new RelationalSchema.NativeObject(
+                        RelationalSchema.NativeObject.Kind.TABLE,
+                        name,
+                        "CREATE TABLE `t` (\n"
+                                + "  `id` int(11) NOT NULL COMMENT 'COLLATE nothing',\n"
+                                + "  PRIMARY KEY (`id`)\n"
+                                + ") ENGINE=ARIES DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_uca9900_ai_ci")));
+        try (WritableDatabase database = fixture.target()) {
+            assertThat(database.facet(RelationalTarget.class)
+                            .orElseThrow()
+                            .translate(schema, "", fixture.context)
+                            .findings())
+                    .extracting(f -> f.code())
+                    .containsExactly("schema.collation-unknown", "schema.engine-unknown");
         }
     }
 
