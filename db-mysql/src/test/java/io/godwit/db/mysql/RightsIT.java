@@ -141,13 +141,12 @@ class RightsIT {
                 "MariaDB",
                 List.of(table),
                 List.of(),
-                List.of(new RelationalSchema.NativeObject(
-                        RelationalSchema.NativeObject.Kind.TABLE,
-                        name,
-                        "CREATE TABLE `t` (\n"
-                                + "  `id` int(11) NOT NULL COMMENT 'COLLATE nothing',\n"
-                                + "  PRIMARY KEY (`id`)\n"
-                                + ") ENGINE=ARIES DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_uca9900_ai_ci")));
+                List.of(new RelationalSchema.NativeObject(RelationalSchema.NativeObject.Kind.TABLE, name, """
+                    CREATE TABLE `t` (
+                      `id` int(11) NOT NULL COMMENT 'COLLATE nothing',
+                      PRIMARY KEY (`id`)
+                    ) ENGINE=ARIES DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_uca9900_ai_ci\
+                    """)));
         try (WritableDatabase database = fixture.target()) {
             assertThat(database.facet(RelationalTarget.class)
                             .orElseThrow()
