@@ -16,6 +16,7 @@ public final class OptionsSpec {
     private final OnFailure onFailure;
     private final boolean preserveEmailAccounts;
     private final boolean migrateDnsRecords;
+    private final int maxRejects;
 
     private OptionsSpec(Builder builder) {
         this.backupBefore = builder.backupBefore;
@@ -26,6 +27,7 @@ public final class OptionsSpec {
         this.onFailure = builder.onFailure;
         this.preserveEmailAccounts = builder.preserveEmailAccounts;
         this.migrateDnsRecords = builder.migrateDnsRecords;
+        this.maxRejects = builder.maxRejects;
     }
 
     /**
@@ -100,6 +102,15 @@ public final class OptionsSpec {
         return migrateDnsRecords;
     }
 
+    /**
+     * How many rows of a database may be refused, and be kept in a file instead, before the run stops.
+     *
+     * @return 0 where nothing was said
+     */
+    public int maxRejects() {
+        return maxRejects;
+    }
+
     /** What to do when a step fails for good. */
     public enum OnFailure {
         /** Undo what was done, unless the point of no return was passed. */
@@ -156,6 +167,7 @@ public final class OptionsSpec {
         private OnFailure onFailure = OnFailure.STOP;
         private boolean preserveEmailAccounts;
         private boolean migrateDnsRecords;
+        private int maxRejects;
 
         Builder() {}
 
@@ -244,6 +256,20 @@ public final class OptionsSpec {
          */
         public Builder migrateDnsRecords(boolean value) {
             migrateDnsRecords = value;
+            return this;
+        }
+
+        /**
+         * Sets how many rows of a database may be refused before the run stops.
+         *
+         * @param value 0 to stop at the first one
+         * @return this
+         */
+        public Builder maxRejects(int value) {
+            if (value < 0) {
+                throw new IllegalArgumentException("a number of rows is not negative");
+            }
+            maxRejects = value;
             return this;
         }
 

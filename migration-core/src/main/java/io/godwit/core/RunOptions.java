@@ -15,6 +15,7 @@ import java.util.Objects;
  * @param bytesPerSecond how many bytes are moved in a second at the most; 0 for no limit
  * @param memoryBytes how many bytes all buffers take together at the most; 0 to let the engine choose
  * @param databaseMethod how databases go over; AUTO by default
+ * @param maxRejects how many rows of a database may be refused, and be kept in a file instead, before the run stops; 0 by default
  */
 public record RunOptions(
         OnFailure onFailure,
@@ -26,7 +27,8 @@ public record RunOptions(
         int parallelism,
         long bytesPerSecond,
         long memoryBytes,
-        TransferSpec.DatabaseMethod databaseMethod) {
+        TransferSpec.DatabaseMethod databaseMethod,
+        long maxRejects) {
     /** What holds where nothing is said. */
     public static final RunOptions DEFAULT = builder().build();
 
@@ -36,8 +38,9 @@ public record RunOptions(
         Objects.requireNonNull(verify, "verify");
         // Plans that were stored before say nothing of it.
         databaseMethod = Objects.requireNonNullElse(databaseMethod, TransferSpec.DatabaseMethod.AUTO);
-        if (parallelism < 0 || bytesPerSecond < 0 || memoryBytes < 0) {
-            throw new IllegalArgumentException("parallelism, bytesPerSecond and memoryBytes are not negative");
+        if (parallelism < 0 || bytesPerSecond < 0 || memoryBytes < 0 || maxRejects < 0) {
+            throw new IllegalArgumentException(
+                    "parallelism, bytesPerSecond, memoryBytes and maxRejects are not negative");
         }
     }
 
@@ -66,7 +69,8 @@ public record RunOptions(
                 .parallelism(parallelism)
                 .bytesPerSecond(bytesPerSecond)
                 .memoryBytes(memoryBytes)
-                .databaseMethod(databaseMethod);
+                .databaseMethod(databaseMethod)
+                .maxRejects(maxRejects);
     }
 
     /** What to do when a step fails for good. */
@@ -99,6 +103,7 @@ public record RunOptions(
         private long bytesPerSecond;
         private long memoryBytes;
         private TransferSpec.DatabaseMethod databaseMethod = TransferSpec.DatabaseMethod.AUTO;
+        private long maxRejects;
 
         private Builder() {}
 
@@ -213,6 +218,17 @@ public record RunOptions(
         }
 
         /**
+         * Sets how many rows of a database may be refused before the run stops.
+         *
+         * @param value 0 to stop at the first one
+         * @return this
+         */
+        public Builder maxRejects(long value) {
+            maxRejects = value;
+            return this;
+        }
+
+        /**
          * Makes the options.
          *
          * @return the options
@@ -228,7 +244,8 @@ public record RunOptions(
                     parallelism,
                     bytesPerSecond,
                     memoryBytes,
-                    databaseMethod);
+                    databaseMethod,
+                    maxRejects);
         }
     }
 }

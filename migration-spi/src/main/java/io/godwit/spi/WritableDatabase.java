@@ -71,6 +71,42 @@ public interface WritableDatabase extends Database {
             WorkContext context);
 
     /**
+     * Tries the rows of a chunk and keeps none of them: finds those that the dataset refuses for what is in them. It is asked when {@link
+     * #load} failed with {@code database.row-refused}, so it may take its time.
+     *
+     * @param area where
+     * @param dataset as it is in the area, with the columns in the order of the stream's cells
+     * @param rows what to try; closed by the caller
+     * @param token on whose behalf
+     * @param refused hears of each refused row; what it throws ends the call
+     * @param context progress (not added to by this), cancellation, limits
+     * @return false where this database cannot try rows, and none was read
+     * @throws MigrationException as {@link #load}, but for rows that are refused
+     */
+    default boolean tryRows(
+            WriteArea area,
+            Dataset dataset,
+            CellStream rows,
+            WriteToken token,
+            RefusedRows refused,
+            WorkContext context) {
+        return false;
+    }
+
+    /** Hears of rows that a dataset refuses. One thread at a time. */
+    interface RefusedRows {
+        /**
+         * A row is refused.
+         *
+         * @param block holds it; not kept by the callee
+         * @param row its number in the block, from 0
+         * @param column the column that it is refused for, or an empty string where that is not known
+         * @param why the rest of a sentence that begins with "it", without any contents of the row
+         */
+        void refused(CellBlock block, int row, String column, String why);
+    }
+
+    /**
      * Takes chunks out of an area that was not switched in, their rows and their entries in the book in one transaction, so that
      * they can be loaded anew. Chunks that are not there are passed over.
      *

@@ -89,6 +89,15 @@ final class MySqlLoad {
         }
         List<MySqlColumn> columns = columns(connection);
         MySqlEncoder encoder = new MySqlEncoder(dataset, columns);
+        send(connection, cells, columns, encoder);
+        ChunkSummary summary = chunk.summary();
+        area.book().addChunk(connection, dataset, partition, summary, "");
+        return new LoadReceipt(summary, false);
+    }
+
+    /** Sends rows, in a transaction of the caller. */
+    void send(Connection connection, CellStream cells, List<MySqlColumn> columns, MySqlEncoder encoder)
+            throws SQLException {
         boolean hasEnumeration = columns.stream().anyMatch(c -> c.dataType().equals("enum"));
         if (hasEnumeration) {
             // In strict mode the server takes no row with the value that stands for none; so its warnings are counted
@@ -117,13 +126,10 @@ final class MySqlLoad {
                     .remedy("Look for triggers on the table; nothing of this chunk was kept.")
                     .build();
         }
-        ChunkSummary summary = chunk.summary();
-        area.book().addChunk(connection, dataset, partition, summary, "");
-        return new LoadReceipt(summary, false);
     }
 
     /** The columns as the table in the area has them. */
-    private List<MySqlColumn> columns(Connection connection) throws SQLException {
+    List<MySqlColumn> columns(Connection connection) throws SQLException {
         List<MySqlColumn> there = MySqlReader.columnsOf(
                 connection, session.server(), area.area().name(), dataset.name().name());
         if (there.isEmpty()) {

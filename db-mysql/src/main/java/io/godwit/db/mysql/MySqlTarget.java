@@ -1,6 +1,7 @@
 package io.godwit.db.mysql;
 
 import io.godwit.relational.ChunkBook.Move;
+import io.godwit.spi.CellStream;
 import io.godwit.spi.ChunkFormat;
 import io.godwit.spi.ChunkStream;
 import io.godwit.spi.DatabaseFacts;
@@ -85,6 +86,18 @@ final class MySqlTarget implements WritableDatabase, RelationalSource, Relationa
             WriteToken token,
             WorkContext context) {
         return new MySqlLoad(session, area(area), dataset, partition, context).load(chunk, token);
+    }
+
+    @Override
+    public boolean tryRows(
+            WriteArea area,
+            Dataset dataset,
+            CellStream rows,
+            WriteToken token,
+            RefusedRows refused,
+            WorkContext context) {
+        new MySqlTrial(session, area(area), dataset, refused, context).of(rows, token);
+        return true;
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes cells as {@code COPY ... FROM STDIN} reads them, straight from the block into a large buffer, without an object per cell.
@@ -26,6 +27,7 @@ final class CopyEncoder {
     private final byte[] buffer = new byte[BUFFER];
     private int at;
     private long rows;
+    private PostgresErrors.@Nullable Refusal refusal;
 
     /** Takes what the buffer holds. */
     @FunctionalInterface
@@ -62,12 +64,17 @@ final class CopyEncoder {
 
     /** Writes all rows of a block; what is left in the buffer goes with the next. */
     void write(CellBlock block) throws SQLException {
+        write(block, 0, block.rows());
+    }
+
+    /** Writes some rows of a block, from the first one up to before the other. */
+    void write(CellBlock block, int first, int end) throws SQLException {
         byte[] data = block.data();
         int columns = block.columns();
         if (columns != forms.length) {
             throw new IllegalArgumentException("a block of " + columns + " columns for " + forms.length);
         }
-        for (int row = 0; row < block.rows(); row++) {
+        for (int row = first; row < end; row++) {
             rows++;
             for (int column = 0; column < columns; column++) {
                 room(4);
@@ -159,8 +166,14 @@ final class CopyEncoder {
     }
 
     private RuntimeException refused(int column, String why) {
-        return SqlErrors.rowRefused(
-                dataset.name(), dataset.columns().get(column).name(), rows, why);
+        String name = dataset.columns().get(column).name();
+        refusal = new PostgresErrors.Refusal(rows, name, why);
+        return SqlErrors.rowRefused(dataset.name(), name, rows, why);
+    }
+
+    /** Why a row was refused here, before the server saw it. */
+    PostgresErrors.@Nullable Refusal refusal() {
+        return refusal;
     }
 
     private void bytes(byte[] data, int start, int length) throws SQLException {

@@ -52,14 +52,31 @@ final class PostgresErrors {
 
     /** What it means that loading failed: a row was refused, where the server says so. */
     static MigrationException ofLoad(SQLException failure, DatasetName dataset) {
+        Refusal refusal = refusal(failure);
+        return refusal == null
+                ? of(failure, "loading \"" + dataset + "\"", dataset.toString())
+                : SqlErrors.rowRefused(dataset, refusal.column(), refusal.line(), refusal.why());
+    }
+
+    /**
+     * Why a row is refused.
+     *
+     * @param line its number within what was copied, from 1; 0 where the server does not tell
+     * @param column for which column, or an empty string
+     * @param why the rest of a sentence that begins with "it"
+     */
+    record Refusal(long line, String column, String why) {}
+
+    /** Why a row was refused, or null where something else went wrong. */
+    static @Nullable Refusal refusal(SQLException failure) {
         String state = SqlErrors.state(failure);
         boolean refused = state.startsWith("22") || state.startsWith("23");
         ServerErrorMessage message = server(failure);
         if (!refused || message == null) {
-            return of(failure, "loading \"" + dataset + "\"", dataset.toString());
+            return null;
         }
         String column = message.getColumn() == null ? column(message) : message.getColumn();
-        return SqlErrors.rowRefused(dataset, column, line(message), why(state, message));
+        return new Refusal(line(message), column, why(state, message));
     }
 
     private static long line(ServerErrorMessage message) {

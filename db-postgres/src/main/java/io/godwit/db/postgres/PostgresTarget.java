@@ -1,6 +1,7 @@
 package io.godwit.db.postgres;
 
 import io.godwit.relational.ChunkBook.Move;
+import io.godwit.spi.CellStream;
 import io.godwit.spi.ChunkFormat;
 import io.godwit.spi.ChunkStream;
 import io.godwit.spi.DatabaseFacts;
@@ -96,6 +97,18 @@ final class PostgresTarget implements WritableDatabase, RelationalSource, Relati
             WriteToken token,
             WorkContext context) {
         return new PostgresLoad(session, area(area), dataset, partition, context).load(chunk, token);
+    }
+
+    @Override
+    public boolean tryRows(
+            WriteArea area,
+            Dataset dataset,
+            CellStream rows,
+            WriteToken token,
+            RefusedRows refused,
+            WorkContext context) {
+        new PostgresTrial(session, area(area), dataset, refused, context).of(rows, token);
+        return true;
     }
 
     @Override

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * never of values.
  */
 public final class SqlErrors {
+    private static final String IT = ": it ";
+
     private SqlErrors() {}
 
     /**
@@ -56,10 +58,34 @@ public final class SqlErrors {
                         ErrorCategory.TRANSFER,
                         "database.row-refused",
                         which + " of \"" + dataset + "\" was refused"
-                                + (column.isEmpty() ? "" : " for its column \"" + column + "\"") + ": it " + why)
+                                + (column.isEmpty() ? "" : " for its column \"" + column + "\"") + IT + why)
                 .subject(place)
                 .remedy("Correct the row at the source, leave it out, or give the column a type that holds it.")
                 .build();
+    }
+
+    /**
+     * The column that a row was refused for.
+     *
+     * @param dataset its table
+     * @param refusal made by {@link #rowRefused}
+     * @return its name, or an empty string where it is not known
+     */
+    public static String refusedColumn(DatasetName dataset, MigrationException refusal) {
+        String table = dataset + ".";
+        return refusal.subject().startsWith(table) ? refusal.subject().substring(table.length()) : "";
+    }
+
+    /**
+     * Why a row was refused.
+     *
+     * @param refusal made by {@link #rowRefused}
+     * @return the rest of a sentence that begins with "it"
+     */
+    public static String refusedWhy(MigrationException refusal) {
+        String message = String.valueOf(refusal.getMessage());
+        int at = message.lastIndexOf(IT);
+        return at < 0 ? "was refused" : message.substring(at + IT.length());
     }
 
     /**

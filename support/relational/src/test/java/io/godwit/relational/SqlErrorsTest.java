@@ -72,6 +72,8 @@ class SqlErrorsTest {
     @Test
     void refusesRows() {
         MigrationException refused = SqlErrors.rowRefused(DatasetName.of("orders"), "note", 7, "holds NUL");
+        assertThat(SqlErrors.refusedColumn(DatasetName.of("orders"), refused)).isEqualTo("note");
+        assertThat(SqlErrors.refusedWhy(refused)).isEqualTo("holds NUL");
 
         assertThat(refused.code()).isEqualTo("database.row-refused");
         assertThat(refused.subject()).isEqualTo("orders.note");

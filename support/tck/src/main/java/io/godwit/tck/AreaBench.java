@@ -145,6 +145,14 @@ final class AreaBench {
         }
     }
 
+    /** Has a dataset try rows; false where it cannot. */
+    boolean attempt(
+            Dataset dataset, List<? extends List<@Nullable String>> rows, WritableDatabase.RefusedRows refused) {
+        try (CellStream cells = TestCells.stream(DatabaseBench.types(dataset), rows)) {
+            return database.tryRows(area, dataset, cells, token(1), refused, context());
+        }
+    }
+
     /** Builds tables with rows, ready to be switched in. */
     Translation build(Map<Table, List<List<@Nullable String>>> tables) {
         Translation plan = begin(tables.keySet().toArray(Table[]::new));

@@ -15,6 +15,7 @@ import io.godwit.spi.Table;
 import io.godwit.spi.Table.DefaultValue;
 import io.godwit.spi.WritableDatabase;
 import io.godwit.spi.WritableDatabase.LoadReceipt;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -247,6 +248,28 @@ interface AreaLoadRules extends AreaRules {
         assertThat(failure.subject() + failure.getMessage()).contains("t", "word");
         assertThat(Providers.said(failure)).doesNotContain("pl4nted");
         assertThat(areas().built(dataset)).isEmpty();
+    }
+
+    @Test
+    default void triesRowsAndKeepsNoneOfThem() {
+        Dataset dataset = begin();
+        List<List<@Nullable String>> rows = TestTables.words(0, 20, "pl4nted");
+        rows.set(0, Arrays.asList("0", null));
+        rows.set(13, Arrays.asList("13", null));
+        rows.set(14, Arrays.asList("14", null));
+        List<String> found = new ArrayList<>();
+
+        boolean isTried = areas().attempt(dataset, rows, (block, row, column, why) -> {
+            found.add(new String(block.data(), block.start(row, 0), block.length(row, 0), StandardCharsets.UTF_8) + " "
+                    + column);
+            assertThat(why).isNotBlank().doesNotContain("pl4nted");
+        });
+
+        assertThat(areas().built(dataset)).isEmpty();
+        assertThat(found).isEqualTo(isTried ? List.of("0 word", "13 word", "14 word") : List.of());
+        assertThat(areas().load(dataset, AreaBench.whole(dataset), TestTables.words(0, 10, "word"))
+                        .isRepeat())
+                .isFalse();
     }
 
     @Test

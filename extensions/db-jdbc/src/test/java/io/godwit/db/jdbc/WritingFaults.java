@@ -345,6 +345,10 @@ final class WritingFaults {
                         "refusesARowWithoutTellingWhatIsInIt",
                         "refusesAKeyThatIsThereWithoutTellingIt")
                 .notices(
+                        "says that it tried rows and did not",
+                        in("tryRows", call -> true),
+                        "triesRowsAndKeepsNoneOfThem")
+                .notices(
                         "does not know why a key is refused",
                         in("load", call -> {
                             try {

@@ -12,6 +12,11 @@ import java.util.Optional;
 
 /** Turns the cells of a dataset, as the source encodes them, into the encodings of the types that the target has. Thread-safe. */
 final class CellConversion implements CellRewriter {
+    /** Code of the failure where a value cannot be converted. */
+    static final String REFUSED = "database.value-refused";
+
+    private static final String CANNOT = "cannot be kept as ";
+
     private final Dataset from;
     private final Dataset to;
     private final CellConverter[] converters;
@@ -91,12 +96,24 @@ final class CellConversion implements CellRewriter {
         DataColumn source = from.columns().get(column);
         return MigrationException.of(
                         ErrorCategory.TRANSFER,
-                        "database.value-refused",
+                        REFUSED,
                         "a value of column \"" + source.name() + "\" of \"" + from.name() + "\" ("
-                                + source.type().kind() + ") cannot be kept as "
+                                + source.type().kind() + ") " + CANNOT
                                 + to.columns().get(column).type().kind() + " without losing some of it")
                 .subject(from.name() + "." + source.name())
                 .remedy("Give the column of the target a wider type, or leave the table out.")
                 .build();
+    }
+
+    /**
+     * Why a value was refused.
+     *
+     * @param failure of the code {@link #REFUSED}
+     * @return the rest of a sentence that begins with "it"
+     */
+    static String why(MigrationException failure) {
+        String message = String.valueOf(failure.getMessage());
+        int at = message.lastIndexOf(CANNOT);
+        return at < 0 ? "cannot be converted" : "has a value that " + message.substring(at);
     }
 }

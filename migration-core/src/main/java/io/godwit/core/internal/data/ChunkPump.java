@@ -30,16 +30,29 @@ final class ChunkPump {
 
     private final WorkContext context;
     private final Executor threads;
+    private final Quarantine quarantine;
 
     /**
      * A pump.
      *
      * @param context progress, cancellation and limits
      * @param threads runs readers, one per chunk under way
+     * @param quarantine where rows go that are refused
      */
-    ChunkPump(WorkContext context, Executor threads) {
+    ChunkPump(WorkContext context, Executor threads, Quarantine quarantine) {
         this.context = context;
         this.threads = threads;
+        this.quarantine = quarantine;
+    }
+
+    /**
+     * A pump that lets nothing be refused.
+     *
+     * @param context progress, cancellation and limits
+     * @param threads runs readers, one per chunk under way
+     */
+    ChunkPump(WorkContext context, Executor threads) {
+        this(context, threads, Quarantine.NONE);
     }
 
     /**
@@ -54,6 +67,27 @@ final class ChunkPump {
      * @return what was written; nothing was written where the target had it already
      */
     Loaded load(
+            MovedTable table,
+            Partition partition,
+            SharedSnapshot from,
+            LoadTarget to,
+            WriteToken token,
+            boolean isFingerprinted) {
+        try {
+            Loaded loaded = loadAll(table, partition, from, to, token, isFingerprinted);
+            if (!loaded.isRepeat()) {
+                quarantine.nothingOf(table, partition);
+            }
+            return loaded;
+        } catch (MigrationException e) {
+            if (!CarefulLoad.isRefusal(e)) {
+                throw e;
+            }
+            return new CarefulLoad(this, context, quarantine, table, partition, from, to, token).load(e);
+        }
+    }
+
+    private Loaded loadAll(
             MovedTable table,
             Partition partition,
             SharedSnapshot from,
@@ -76,9 +110,9 @@ final class ChunkPump {
                         stream, () -> to.database().load(to.area(), table.target(), piece, stream, token, context));
                 if (!receipt.isRepeat()) {
                     compare(table, stream, receipt);
-                    return new Loaded(stream.summary(), false, format);
+                    return new Loaded(stream.summary(), false, format, Rejected.NONE);
                 }
-                return new Loaded(receipt.summary(), true, format);
+                return new Loaded(receipt.summary(), true, format, Rejected.NONE);
             }
         });
     }
@@ -100,7 +134,7 @@ final class ChunkPump {
         // the plugins pass the bytes among themselves, so the limit is kept from chunk to chunk only
         context.progress().addBytes(receipt.summary().bytes());
         context.limits().acquireBandwidth(receipt.summary().bytes());
-        return new Loaded(receipt.summary(), receipt.isRepeat(), format);
+        return new Loaded(receipt.summary(), receipt.isRepeat(), format, Rejected.NONE);
     }
 
     /**
@@ -112,10 +146,47 @@ final class ChunkPump {
      * @return what would be written
      */
     ChunkSummary sent(MovedTable table, Partition partition, SharedSnapshot from) {
+        if (table.isSieved()) {
+            return sieved(table, partition, from, table::refusal, (block, row, refusal) -> {}, ChunkPump::drained);
+        }
         return withRoom(table, sizes -> {
             try (SharedSnapshot.Turn turn = from.turn(context);
                     PumpStream stream = open(table, partition, from.snapshot(), sizes, turn)) {
                 return drained(stream, table.columns(), sizes);
+            }
+        });
+    }
+
+    /** Works on the rows of a chunk. */
+    interface Work<T> {
+        T on(PumpStream stream, int columns, PumpSizes sizes);
+    }
+
+    /**
+     * Reads a chunk of the source row by row, and passes by what is refused.
+     *
+     * @param table which table
+     * @param partition which piece, as the source cut it
+     * @param from the snapshot to read under, with its readers
+     * @param known which rows the target refuses
+     * @param passed hears of rows that are passed by; begins anew where the work does
+     * @param work what to do with the others; done again with larger blocks where a row needs them
+     * @return what the work gives
+     */
+    <T> T sieved(
+            MovedTable table,
+            Partition partition,
+            SharedSnapshot from,
+            Sieve.Known known,
+            Sieve.Passed passed,
+            Work<T> work) {
+        return withRoom(table, true, sizes -> {
+            try (SharedSnapshot.Turn turn = from.turn(context)) {
+                CellStream cells = cells(table.source(), partition, from.snapshot());
+                Sieve sieve = new Sieve(cells, table, sizes, known, passed);
+                try (PumpStream stream = pumped(sieve, table.columns(), List.of(), sizes, turn)) {
+                    return truthful(stream, () -> work.on(stream, table.columns(), sizes));
+                }
             }
         });
     }
@@ -159,12 +230,20 @@ final class ChunkPump {
             Snapshot snapshot,
             PumpSizes sizes,
             SharedSnapshot.Turn turn) {
+        return pumped(cells(dataset, partition, snapshot), dataset.columns().size(), rewriters, sizes, turn);
+    }
+
+    private PumpStream pumped(
+            CellStream cells, int columns, List<CellRewriter> rewriters, PumpSizes sizes, SharedSnapshot.Turn turn) {
+        CellPipe pipe = new CellPipe(cells, rewriters, columns, sizes, context);
+        return new PumpStream(cells, pipe, columns, sizes, threads, context, turn::close);
+    }
+
+    private CellStream cells(Dataset dataset, Partition partition, Snapshot snapshot) {
         context.cancellation().throwIfCancelled();
-        int columns = dataset.columns().size();
         ChunkStream opened = snapshot.read(dataset, partition, ChunkFormat.CELLS, context);
         if (opened instanceof CellStream cells) {
-            CellPipe pipe = new CellPipe(cells, rewriters, columns, sizes, context);
-            return new PumpStream(cells, pipe, columns, sizes, threads, context, turn::close);
+            return cells;
         }
         opened.close();
         throw MigrationException.of(
@@ -175,13 +254,17 @@ final class ChunkPump {
                 .build();
     }
 
+    private <T> T withRoom(MovedTable table, Function<PumpSizes, T> work) {
+        return withRoom(table, table.isRewritten(), work);
+    }
+
     /** Reserves what a chunk takes and does it; where a row is too large, again with more. */
     @SuppressWarnings("try") // the memory is held, not used
-    private <T> T withRoom(MovedTable table, Function<PumpSizes, T> work) {
+    private <T> T withRoom(MovedTable table, boolean isRewritten, Function<PumpSizes, T> work) {
         while (true) {
             int level = table.level();
             PumpSizes sizes = PumpSizes.level(level);
-            try (Reservation room = context.limits().reserveMemory(sizes.memory(table.isRewritten()))) {
+            try (Reservation room = context.limits().reserveMemory(sizes.memory(isRewritten))) {
                 return work.apply(sizes);
             } catch (MigrationException e) {
                 if (level > 0 && e.code().equals(OVER_BUDGET)) {
@@ -239,7 +322,7 @@ final class ChunkPump {
                 .build();
     }
 
-    private static void compare(MovedTable table, PumpStream stream, LoadReceipt receipt) {
+    static void compare(MovedTable table, PumpStream stream, LoadReceipt receipt) {
         long written = receipt.summary().rows();
         if (!stream.isEnded()) {
             throw miscounted(table, "said it was done before it had read all rows");
@@ -272,6 +355,22 @@ final class ChunkPump {
      * @param summary what it held; of an earlier time, where it is a repeat
      * @param isRepeat whether the target had it already
      * @param format the form in which it travelled
+     * @param rejected what was left behind
      */
-    record Loaded(ChunkSummary summary, boolean isRepeat, ChunkFormat format) {}
+    record Loaded(ChunkSummary summary, boolean isRepeat, ChunkFormat format, Rejected rejected) {}
+
+    /**
+     * Rows of a chunk that were left behind.
+     *
+     * @param rows how many
+     * @param hashes of those that the target itself refused
+     */
+    record Rejected(long rows, List<String> hashes) {
+        /** Nothing was. */
+        static final Rejected NONE = new Rejected(0, List.of());
+
+        Rejected {
+            hashes = List.copyOf(hashes);
+        }
+    }
 }

@@ -25,6 +25,7 @@ record DatabaseVerification(String name, boolean isEqual, List<TableResult> tabl
      * @param found fingerprint of what is there
      * @param isEqual whether both agree
      * @param isSourceCompared whether the source was read once more
+     * @param rowsRejected rows that were refused and left behind, which neither number counts
      */
     record TableResult(
             String table,
@@ -34,5 +35,6 @@ record DatabaseVerification(String name, boolean isEqual, List<TableResult> tabl
             String sent,
             String found,
             boolean isEqual,
-            boolean isSourceCompared) {}
+            boolean isSourceCompared,
+            long rowsRejected) {}
 }

@@ -191,7 +191,9 @@ final class DumpMove {
                                 sum.fingerprint().toString(),
                                 snapshot.id(),
                                 snapshot.position(),
-                                FORMAT),
+                                FORMAT,
+                                0,
+                                List.of()),
                         List.of());
             }
             context.log("Moved the rows with " + tools.dump.describe() + " and " + tools.restore.describe());

@@ -1,6 +1,7 @@
 package io.godwit.core.internal.data;
 
 import io.godwit.core.internal.data.ChunkPump.LoadTarget;
+import io.godwit.core.internal.data.MoveJournal.ChunkUnit;
 import io.godwit.core.internal.run.EngineContext;
 import io.godwit.core.internal.runtime.DaemonThreads;
 import io.godwit.core.internal.runtime.RetryPolicy;
@@ -81,7 +82,10 @@ final class LoadDataStep extends MoveStep {
         try (WritableDatabase target = target(context)) {
             target.openArea(area(context), context.token(), context);
             LoadTarget to = new LoadTarget(target, area(context));
-            ChunkPump pump = new ChunkPump(context, threads);
+            Quarantine quarantine = new Quarantine(move().options().maxRejects(), engine.rejects());
+            journal.chunks(record -> quarantine.set(
+                    MoveJournal.unit(new ChunkUnit(record.table(), record.partition())), record.rejected()));
+            ChunkPump pump = new ChunkPump(context, threads, quarantine);
             RetryPolicy rounds = snapshots.withListener((what, failure, attempt, pause) ->
                     context.log("The snapshot of the source was lost (" + failure.code() + "); another one is taken"));
             rounds.call("reading the source", context.cancellation(), () -> round(engine, journal, tables, to, pump))
@@ -99,6 +103,24 @@ final class LoadDataStep extends MoveStep {
         });
         context.log("Loaded " + count(rows.sum(), "row", "rows") + " of " + count(tables.size(), "table", "tables")
                 + " in " + count(pieces.sum(), "piece", "pieces"));
+        tellRejected(engine, journal, tables);
+    }
+
+    private static void tellRejected(EngineContext context, MoveJournal journal, List<MovedTable> tables) {
+        long[] rejected = journal.rejected(tables.size());
+        for (int t = 0; t < rejected.length; t++) {
+            if (rejected[t] > 0) {
+                context.progress()
+                        .report(Finding.warning(
+                                        "load.rows-rejected",
+                                        tables.get(t).source().name().toString(),
+                                        count(rejected[t], "row of this table was", "rows of this table were")
+                                                + " refused and left behind.",
+                                        "Correct them in the reject files and add them by hand, or correct them at the"
+                                                + " source and move the table again.")
+                                .withEvidence("in " + context.rejects()));
+            }
+        }
     }
 
     /**

@@ -2,6 +2,7 @@ package io.godwit.core.internal.data;
 
 import io.godwit.core.internal.data.ChunkPump.LoadTarget;
 import io.godwit.core.internal.data.ChunkPump.Loaded;
+import io.godwit.core.internal.data.ChunkPump.Rejected;
 import io.godwit.core.internal.data.MoveJournal.ChunkRecord;
 import io.godwit.core.internal.data.MoveJournal.ChunkUnit;
 import io.godwit.core.internal.run.DatabaseMove;
@@ -22,6 +23,7 @@ import io.godwit.spi.WriteToken;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -32,6 +34,8 @@ import java.util.concurrent.ConcurrentSkipListSet;
  */
 final class LoadRound {
     private static final String STALE = "load.piece-stale";
+    /** Equals no chunk. */
+    private static final ChunkSummary NOTHING = new ChunkSummary(0, 0, "");
 
     private final EngineContext context;
     private final DatabaseMove move;
@@ -117,7 +121,8 @@ final class LoadRound {
                 .report(Finding.info(
                                 "load.snapshot-changed",
                                 move.name(),
-                                "The source is read under another snapshot than before. Pieces that were loaded before: "
+                                "The source is read under another snapshot than before. Pieces that were loaded"
+                                        + " before: "
                                         + earlier.size() + " compared with it, " + again + " loaded again.")
                         .withEvidence("position before " + shown(example.position()) + ", now "
                                 + shown(from.snapshot().position())));
@@ -173,8 +178,8 @@ final class LoadRound {
         ChunkUnit chunk = StepJson.read(unit.data(), ChunkUnit.class);
         MovedTable table = tables.get(chunk.table());
         return placed(table, chunk.partition(), () -> {
-            ChunkSummary now = pump.sent(table, chunk.partition(), from);
-            return result(chunk, now, ChunkFormat.CELLS);
+            ChunkSummary now = sent(table, chunk.partition()).orElse(NOTHING);
+            return result(chunk, now, ChunkFormat.CELLS, journal.rejected(chunk));
         });
     }
 
@@ -210,8 +215,8 @@ final class LoadRound {
                     .report(Finding.info(
                             "load.table-reloaded",
                             table.source().name().toString(),
-                            "The rows of this table changed while the migration was interrupted, and the changed ones cannot be told"
-                                    + " from the others; it is loaded again as a whole."));
+                            "The rows of this table changed while the migration was interrupted, and the changed ones"
+                                    + " cannot be told from the others; it is loaded again as a whole."));
         }
         stale.clear();
     }
@@ -251,7 +256,7 @@ final class LoadRound {
             if (loaded.isRepeat()) {
                 loaded = settledRepeat(table, chunk.partition(), unit.token(), loaded);
             }
-            return result(chunk, loaded.summary(), loaded.format());
+            return result(chunk, loaded.summary(), loaded.format(), loaded.rejected());
         });
     }
 
@@ -261,9 +266,10 @@ final class LoadRound {
      */
     private Loaded settledRepeat(MovedTable table, Partition partition, WriteToken token, Loaded there) {
         if (Fingerprint.isOne(there.summary().fingerprint())) {
-            ChunkSummary now = pump.sent(table, partition, from);
-            if (now.rows() == there.summary().rows()
-                    && now.fingerprint().equals(there.summary().fingerprint())) {
+            Optional<ChunkSummary> now = sent(table, partition);
+            if (now.isPresent()
+                    && now.get().rows() == there.summary().rows()
+                    && now.get().fingerprint().equals(there.summary().fingerprint())) {
                 return there;
             }
         }
@@ -278,7 +284,19 @@ final class LoadRound {
         return pump.load(table, partition, from, to, token, move.options().isFingerprinted());
     }
 
-    private WorkResult result(ChunkUnit chunk, ChunkSummary summary, ChunkFormat format) {
+    /** What the source has; empty where some of it cannot go over, so that it is not what the target has. */
+    private Optional<ChunkSummary> sent(MovedTable table, Partition partition) {
+        try {
+            return Optional.of(pump.sent(table, partition, from));
+        } catch (MigrationException e) {
+            if (CarefulLoad.isRefusal(e)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private WorkResult result(ChunkUnit chunk, ChunkSummary summary, ChunkFormat format, Rejected rejected) {
         Snapshot snapshot = from.snapshot();
         ChunkRecord record = new ChunkRecord(
                 chunk.table(),
@@ -288,7 +306,9 @@ final class LoadRound {
                 summary.fingerprint(),
                 snapshot.id(),
                 snapshot.position(),
-                format.toString());
+                format.toString(),
+                rejected.rows(),
+                rejected.hashes());
         return new WorkResult(summary.rows(), summary.bytes(), StepJson.write(record), List.of());
     }
 

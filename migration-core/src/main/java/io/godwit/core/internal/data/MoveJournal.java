@@ -1,5 +1,6 @@
 package io.godwit.core.internal.data;
 
+import io.godwit.core.internal.data.ChunkPump.Rejected;
 import io.godwit.core.internal.run.DatabaseMove;
 import io.godwit.core.internal.run.EngineContext;
 import io.godwit.core.internal.run.StepJson;
@@ -117,6 +118,21 @@ final class MoveJournal {
         return CHUNK + chunk.table() + "/" + chunk.partition().number();
     }
 
+    /** What of a loaded chunk was left behind. */
+    Rejected rejected(ChunkUnit chunk) {
+        return ledger.result(unit(chunk))
+                .map(json -> StepJson.read(json, ChunkRecord.class))
+                .map(record -> new Rejected(record.rejected(), record.refused()))
+                .orElse(Rejected.NONE);
+    }
+
+    /** How many rows were left behind, by table. */
+    long[] rejected(int tables) {
+        long[] rejected = new long[tables];
+        chunks(record -> rejected[record.table()] += record.rejected());
+        return rejected;
+    }
+
     boolean isLoaded(ChunkUnit chunk) {
         return ledger.isDone(unit(chunk));
     }
@@ -184,6 +200,8 @@ final class MoveJournal {
      * @param snapshot id of the snapshot that it was read, or last compared, under
      * @param position where that snapshot stood, or an empty string
      * @param format the form in which it travelled
+     * @param rejected how many rows of it were left behind
+     * @param refused hashes of those of them that the target itself refused
      */
     record ChunkRecord(
             int table,
@@ -193,7 +211,13 @@ final class MoveJournal {
             String fingerprint,
             String snapshot,
             String position,
-            String format) {}
+            String format,
+            long rejected,
+            List<String> refused) {
+        ChunkRecord {
+            refused = List.copyOf(refused);
+        }
+    }
 
     /** What was moved aside. */
     record Switched(List<MovedAside> aside) {

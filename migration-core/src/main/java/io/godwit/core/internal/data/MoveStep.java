@@ -59,6 +59,11 @@ abstract class MoveStep implements Step {
         for (FrozenTable table : frozen.tables()) {
             tables.add(new MovedTable(tables.size(), table.source(), table.target(), transforms));
         }
+        journal(context).chunks(record -> {
+            if (record.rejected() > 0) {
+                tables.get(record.table()).refuse(record.refused());
+            }
+        });
         return tables;
     }
 

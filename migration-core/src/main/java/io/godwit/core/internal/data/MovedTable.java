@@ -1,5 +1,6 @@
 package io.godwit.core.internal.data;
 
+import io.godwit.core.internal.data.Quarantine.Refusal;
 import io.godwit.spi.Dataset;
 import io.godwit.spi.LogicalType;
 import io.godwit.spi.Partition;
@@ -7,9 +8,14 @@ import io.godwit.spi.Partition.KeyRange;
 import io.godwit.spi.Transform;
 import io.godwit.spi.Transform.CellRewriter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A table that is moved: what is read, what is written, and what happens in between. Thread-safe. */
 final class MovedTable {
@@ -19,6 +25,8 @@ final class MovedTable {
     private final List<Transform> transforms;
     private final Optional<CellConversion> conversion;
     private final AtomicInteger level = new AtomicInteger();
+    private final Set<String> refused = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean isSieved = new AtomicBoolean();
 
     /**
      * A table.
@@ -69,10 +77,53 @@ final class MovedTable {
      *     has
      */
     List<CellRewriter> rewriters() {
+        List<CellRewriter> rewriters = transforms();
+        rewriters.addAll(conversions());
+        return rewriters;
+    }
+
+    /** The first part of {@link #rewriters()}: what sees the columns as the source has them. */
+    List<CellRewriter> transforms() {
         List<CellRewriter> rewriters = new ArrayList<>();
         transforms.forEach(t -> t.rewrite(source).ifPresent(rewriters::add));
-        conversion.ifPresent(rewriters::add);
         return rewriters;
+    }
+
+    /** The second part of {@link #rewriters()}: what turns cells into those of the target's types. */
+    List<CellRewriter> conversions() {
+        return conversion.<List<CellRewriter>>map(List::of).orElse(List.of());
+    }
+
+    /**
+     * Notes that some rows are not taken by the target.
+     *
+     * @param rows hashes of those that the target itself refused; none where they could not be converted
+     */
+    void refuse(Collection<String> rows) {
+        refused.addAll(rows);
+        isSieved.set(true);
+    }
+
+    /**
+     * Whether a row is known not to be taken by the target.
+     *
+     * @param hash of the row as the target would have it
+     * @return that it is, or null where nothing is known
+     */
+    @Nullable
+    Refusal refusal(String hash) {
+        return refused.contains(hash) ? new Refusal("", "was refused before", "database.row-refused") : null;
+    }
+
+    /** Whether rows have to be looked at one by one, since some of them do not go over. */
+    boolean isSieved() {
+        return isSieved.get();
+    }
+
+    /** The column out of the subject of a failure. */
+    String columnOf(String subject) {
+        String table = source.name() + ".";
+        return subject.startsWith(table) ? subject.substring(table.length()) : "";
     }
 
     /**

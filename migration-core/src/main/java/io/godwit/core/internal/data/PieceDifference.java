@@ -1,12 +1,10 @@
 package io.godwit.core.internal.data;
 
-import io.godwit.spi.LogicalType.Kind;
 import io.godwit.spi.Partition;
 import io.godwit.spi.Partition.KeyRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /**
  * A piece of a table that is not at the target as it was sent.
@@ -19,16 +17,6 @@ import java.util.Set;
 record PieceDifference(MovedTable table, Partition partition, long sent, long found)
         implements Comparable<PieceDifference> {
     private static final int SHOWN = 10;
-    /** Keys that are nobody's name, address or the like. */
-    private static final Set<Kind> PLAIN = Set.of(
-            Kind.INTEGER,
-            Kind.DECIMAL,
-            Kind.DATE,
-            Kind.TIME,
-            Kind.TIMESTAMP,
-            Kind.TIMESTAMP_WITH_ZONE,
-            Kind.UUID,
-            Kind.BOOLEAN);
 
     @Override
     public int compareTo(PieceDifference other) {
@@ -57,7 +45,8 @@ record PieceDifference(MovedTable table, Partition partition, long sent, long fo
     private String range() {
         KeyRange range = partition.range();
         boolean isPlain = range.columns().stream()
-                .allMatch(column -> table.kindOf(column).filter(PLAIN::contains).isPresent());
+                .allMatch(column ->
+                        table.kindOf(column).filter(RowKey.PLAIN::contains).isPresent());
         if (!isPlain) {
             return "piece " + partition.number();
         }

@@ -176,13 +176,15 @@ final class VerifyDatabaseStep extends MoveStep {
                                     ? Finding.error(
                                             "verify.source-differs",
                                             subject,
-                                            "The source has other rows than were read from it, though nothing was written there.",
+                                            "The source has other rows than were read from it, though nothing was"
+                                                    + " written there.",
                                             "Do not rely on this copy; report this, and move the table again.")
                                     : Finding.warning(
                                             "verify.source-changed",
                                             subject,
                                             "The source has other rows now than when it was read.",
-                                            "Close the source to writers and move it again where the newest rows matter."))
+                                            "Close the source to writers and move it again where the newest rows"
+                                                    + " matter."))
                             .withEvidence(evidence));
         }
 
@@ -195,7 +197,8 @@ final class VerifyDatabaseStep extends MoveStep {
                                     isCount
                                             ? "The target has another number of rows than were sent."
                                             : "The target has as many rows as were sent, but not the same ones.",
-                                    "Do not switch to this copy; move the table again, and report this if it differs again.")
+                                    "Do not switch to this copy; move the table again, and report this if it differs"
+                                            + " again.")
                             .withEvidence("sent " + shown(sent[t]) + "; found " + shown(found[t]) + where));
         }
 
@@ -248,6 +251,7 @@ final class VerifyDatabaseStep extends MoveStep {
 
         private void conclude() {
             List<TableResult> results = new ArrayList<>();
+            long[] rejected = journal.rejected(tables.size());
             for (int t = 0; t < tables.size(); t++) {
                 results.add(new TableResult(
                         tables.get(t).target().name().toString(),
@@ -257,12 +261,15 @@ final class VerifyDatabaseStep extends MoveStep {
                         sent[t].fingerprint().toString(),
                         found[t].fingerprint().toString(),
                         found[t].agrees(sent[t]),
-                        isFromSource[t]));
+                        isFromSource[t],
+                        rejected[t]));
             }
+            long left = java.util.Arrays.stream(rejected).sum();
             long differing = results.stream().filter(r -> !r.isEqual()).count();
             context.checkpoint(StepJson.write(new DatabaseVerification(move().name(), differing == 0, results)));
             context.log("Compared " + count(results.size(), "table", "tables") + ": "
-                    + (differing == 0 ? "all equal" : count(differing, "differs", "differ")));
+                    + (differing == 0 ? "all equal" : count(differing, "differs", "differ"))
+                    + (left == 0 ? "" : ", but for " + count(left, "row that was", "rows that were") + " refused"));
         }
     }
 }

@@ -114,6 +114,12 @@ final class StepScope implements EngineContext {
     }
 
     @Override
+    public Path rejects() {
+        Path journal = session.journal().file().toAbsolutePath();
+        return journal.resolveSibling(journal.getFileName() + "-rejects").resolve(token.session());
+    }
+
+    @Override
     public WriteToken token() {
         return token;
     }

@@ -62,6 +62,12 @@ public final class PlanText {
                             case CONTENT -> "contents";
                         })
                 .append(NEW_LINE);
+        if (options.maxRejects() > 0) {
+            text.append("Refused rows: up to ")
+                    .append(options.maxRejects())
+                    .append(" are kept in files beside the journal")
+                    .append(NEW_LINE);
+        }
     }
 
     private static void steps(StringBuilder text, MigrationPlan plan) {

@@ -134,7 +134,8 @@ final class SetSteps {
                 usual.pieceBytes(),
                 usual.isSourceCompared(),
                 !options.backupBefore(),
-                options.databaseMethod());
+                options.databaseMethod(),
+                options.maxRejects());
     }
 
     /** Added when all else is, as nothing can be undone after it. */

@@ -172,6 +172,7 @@ public final class SpecRequest {
                         .orElse(0L))
                 .memoryBytes(transfer.memoryLimit().map(size -> size.bytes()).orElse(0L))
                 .databaseMethod(transfer.database())
+                .maxRejects(options.maxRejects())
                 .build();
     }
 }

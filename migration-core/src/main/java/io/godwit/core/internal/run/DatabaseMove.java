@@ -109,13 +109,15 @@ public record DatabaseMove(
      * @param isSourceCompared whether verification reads the source once more too
      * @param isOldDropped whether what was moved aside is dropped at the end, after which nothing can be switched back
      * @param method how the rows go over; AUTO where stored data does not say
+     * @param maxRejects how many rows may be refused, by the target or on the way there, and be kept in a file instead
      */
     public record Options(
             boolean isFingerprinted,
             long pieceBytes,
             boolean isSourceCompared,
             boolean isOldDropped,
-            DatabaseMethod method) {
+            DatabaseMethod method,
+            long maxRejects) {
         /** What holds where nothing is said. */
         public static final Options DEFAULT = new Options(true, 32L << 20, false, false);
 
@@ -125,10 +127,13 @@ public record DatabaseMove(
             if (pieceBytes < 1) {
                 throw new IllegalArgumentException("pieces have at least one byte, not " + pieceBytes);
             }
+            if (maxRejects < 0) {
+                throw new IllegalArgumentException("a number of rows is not negative");
+            }
         }
 
         /**
-         * Options without a method.
+         * Options without a method, under which no row may be refused.
          *
          * @param isFingerprinted as above
          * @param pieceBytes as above
@@ -136,7 +141,7 @@ public record DatabaseMove(
          * @param isOldDropped as above
          */
         public Options(boolean isFingerprinted, long pieceBytes, boolean isSourceCompared, boolean isOldDropped) {
-            this(isFingerprinted, pieceBytes, isSourceCompared, isOldDropped, DatabaseMethod.AUTO);
+            this(isFingerprinted, pieceBytes, isSourceCompared, isOldDropped, DatabaseMethod.AUTO, 0);
         }
     }
 }

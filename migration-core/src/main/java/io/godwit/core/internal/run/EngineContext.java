@@ -47,6 +47,13 @@ public interface EngineContext extends StepContext {
     Path scratch();
 
     /**
+     * Where rows are kept that the target refuses: a private directory of the session on this machine, which stays when the session ends.
+     *
+     * @return a directory, which may not be there yet
+     */
+    Path rejects();
+
+    /**
      * The engine's view of a step context.
      *
      * @param context as given to a step

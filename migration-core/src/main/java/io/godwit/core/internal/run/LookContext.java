@@ -113,6 +113,11 @@ public final class LookContext implements EngineContext, AutoCloseable {
     }
 
     @Override
+    public Path rejects() {
+        return scratch().resolve("rejects");
+    }
+
+    @Override
     public synchronized Path scratch() {
         try {
             if (scratch == null) {

@@ -1,5 +1,6 @@
 package io.godwit.core.internal.runtime;
 
+import io.godwit.spi.CellStream;
 import io.godwit.spi.ChunkFormat;
 import io.godwit.spi.ChunkStream;
 import io.godwit.spi.Dataset;
@@ -60,6 +61,17 @@ final class BorrowedWritableDatabase extends BorrowedDatabase<WritableDatabase> 
             WriteToken token,
             WorkContext context) {
         return lease.call(database -> database.load(area, dataset, partition, chunk, token, context));
+    }
+
+    @Override
+    public boolean tryRows(
+            WriteArea area,
+            Dataset dataset,
+            CellStream rows,
+            WriteToken token,
+            RefusedRows refused,
+            WorkContext context) {
+        return lease.call(database -> database.tryRows(area, dataset, rows, token, refused, context));
     }
 
     @Override

@@ -134,6 +134,7 @@ public final class SpecBinder {
         fields.text("on_failure").ifPresent(word -> options.onFailure(word(OptionsSpec.OnFailure.class, word)));
         fields.flag("preserve_email_accounts").ifPresent(options::preserveEmailAccounts);
         fields.flag("migrate_dns_records").ifPresent(options::migrateDnsRecords);
+        fields.number("max_rejects").ifPresent(options::maxRejects);
     }
 
     private static void parameters(Fields fields, MigrationSpec.Builder spec) {

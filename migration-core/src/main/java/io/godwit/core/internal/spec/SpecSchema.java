@@ -230,7 +230,12 @@ public final class SpecSchema {
                             "After what time the source opens by itself, for instance 2h."),
                     key("on_failure", words("rollback", "", "stop", ""), "What to do when a step fails for good."),
                     key("preserve_email_accounts", FLAG, "Whether a control panel's mail accounts go over."),
-                    key("migrate_dns_records", FLAG, "Whether DNS records go over.")),
+                    key("migrate_dns_records", FLAG, "Whether DNS records go over."),
+                    key(
+                            "max_rejects",
+                            number(0, Integer.MAX_VALUE),
+                            "How many rows of a database may be refused, and be kept in a file instead, before the run"
+                                    + " stops.")),
             null);
 
     private static final Table TESTING = new Table(

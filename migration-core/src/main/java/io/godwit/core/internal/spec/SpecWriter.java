@@ -258,6 +258,9 @@ public final class SpecWriter {
         node.put("on_failure", options.onFailure().word());
         node.put("preserve_email_accounts", options.preserveEmailAccounts());
         node.put("migrate_dns_records", options.migrateDnsRecords());
+        if (options.maxRejects() > 0) {
+            node.put("max_rejects", options.maxRejects());
+        }
         return node;
     }
 

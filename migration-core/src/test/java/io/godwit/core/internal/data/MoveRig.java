@@ -85,6 +85,11 @@ final class MoveRig {
         return new MoveRig(Objects.requireNonNull(source.getParent()));
     }
 
+    /** Where refused rows are kept. */
+    Path rejects() {
+        return source.resolveSibling("rejects");
+    }
+
     /** The next process gets a greater token than this. */
     MoveRig startAtFence(long last) {
         fence = last;
@@ -407,6 +412,11 @@ final class MoveRig {
         @Override
         public Path scratch() {
             throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Path rejects() {
+            return MoveRig.this.rejects();
         }
 
         @Override

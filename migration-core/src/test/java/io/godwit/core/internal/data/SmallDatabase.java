@@ -116,8 +116,8 @@ final class SmallDatabase implements WritableDatabase {
                 SmallFile.execute(
                         connection,
                         "CREATE TABLE " + book(area)
-                                + " (dataset TEXT, number INTEGER, row_count INTEGER, bytes INTEGER,"
-                                + " fingerprint TEXT, unit TEXT, first INTEGER, last INTEGER, PRIMARY KEY (dataset, number))");
+                                + " (dataset TEXT, number INTEGER, row_count INTEGER, bytes INTEGER, fingerprint TEXT,"
+                                + " unit TEXT, first INTEGER, last INTEGER, PRIMARY KEY (dataset, number))");
                 SmallFile.execute(connection, "CREATE TABLE " + aside(area) + " (name TEXT, moved_to TEXT)");
             }
             fence(connection, area, token);
@@ -200,6 +200,12 @@ final class SmallDatabase implements WritableDatabase {
             while (cells.read(block)) {
                 faults.hit("load-block");
                 for (int r = 0; r < block.rows(); r++) {
+                    int bad = refused(block, r);
+                    if (bad >= 0) {
+                        throw MigrationException.of(
+                                        ErrorCategory.TRANSFER, "database.row-refused", "a row is refused by the test")
+                                .build();
+                    }
                     for (int c = 0; c < columns; c++) {
                         set(insert, c, block, r, dataset);
                     }
@@ -208,6 +214,38 @@ final class SmallDatabase implements WritableDatabase {
             }
         }
         return first;
+    }
+
+    /** The column for which a row is refused: one whose text begins with "refuse"; else -1. */
+    private static int refused(CellBlock block, int row) {
+        for (int c = 0; c < block.columns(); c++) {
+            if (new String(block.data(), block.start(row, c), block.length(row, c), StandardCharsets.UTF_8)
+                    .startsWith("refuse")) {
+                return c;
+            }
+        }
+        return -1;
+    }
+
+    @Override
+    public boolean tryRows(
+            WriteArea area,
+            Dataset dataset,
+            CellStream rows,
+            WriteToken token,
+            RefusedRows refused,
+            WorkContext context) {
+        faults.hit("try-rows");
+        CellBlock block = new CellBlock(dataset.columns().size(), 512, 1 << 20);
+        while (rows.read(block)) {
+            for (int r = 0; r < block.rows(); r++) {
+                int bad = refused(block, r);
+                if (bad >= 0) {
+                    refused.refused(block, r, dataset.columns().get(bad).name(), "is refused by the test");
+                }
+            }
+        }
+        return true;
     }
 
     private static void set(PreparedStatement insert, int c, CellBlock block, int r, Dataset dataset)

@@ -153,6 +153,11 @@ public final class TestRun implements EngineContext {
     }
 
     @Override
+    public Path rejects() {
+        return scratch().resolve("rejects");
+    }
+
+    @Override
     public Path scratch() {
         return state.resolve("scratch");
     }
