@@ -212,7 +212,7 @@ public final class TransferSpec {
         private @Nullable ByteRate bandwidthLimit;
         private @Nullable ByteSize memoryLimit;
         private boolean deletesExtraneous;
-        private boolean preservesOwners;
+        private boolean preservesOwners = true;
         private final List<String> include = new ArrayList<>();
         private final List<String> exclude = new ArrayList<>();
 
@@ -307,7 +307,7 @@ public final class TransferSpec {
         }
 
         /**
-         * Sets whether files keep their owner and group.
+         * Sets whether files keep their owner and group where the destination can give files away, which they do unless this says no.
          *
          * @param value true to keep them
          * @return this

@@ -45,8 +45,13 @@ public record TreeCapabilities(Set<Feature> features, Duration timeResolution, i
         HARD_LINKS,
         /** Holes are told and kept. */
         SPARSE,
-        /** Extended attributes and access lists are told and kept. */
+        /** Extended attributes of users ({@code user.}) are told and kept. */
         EXTENDED_ATTRIBUTES,
+        /**
+         * Access lists and file capabilities are told and kept, as the extended attributes {@code system.posix_acl_access},
+         * {@code system.posix_acl_default} and {@code security.capability}.
+         */
+        ACCESS_LISTS,
         /** Names may be any bytes but NUL and {@code /}. */
         BYTE_NAMES,
         /** Names that differ only in case are different. */

@@ -87,6 +87,7 @@ class SftpTree implements FileTree {
             features.add(Feature.SPARSE);
             if (tools.has(Tool.ATTRIBUTES)) {
                 features.add(Feature.EXTENDED_ATTRIBUTES);
+                features.add(Feature.ACCESS_LISTS);
             }
         }
         if (isRoot) {

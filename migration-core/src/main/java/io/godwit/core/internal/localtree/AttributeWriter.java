@@ -6,9 +6,12 @@ import io.godwit.spi.TreeCapabilities;
 import io.godwit.spi.TreeCapabilities.Feature;
 import io.godwit.spi.TreeEntry;
 import io.godwit.spi.TreeEntry.Owner;
+import io.godwit.spi.TreePath;
 import io.godwit.spi.WorkContext;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -22,6 +25,7 @@ import java.nio.file.attribute.UserPrincipal;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -67,22 +71,58 @@ final class AttributeWriter {
         }
     }
 
+    /**
+     * Sets access lists and file capabilities, after everything else: giving a file away takes them.
+     *
+     * @param files where the entries are
+     * @param there what is there now, by the path of the entry
+     */
+    void setSystem(Map<Path, TreeEntry> files, Map<TreePath, Map<String, String>> there, WorkContext context)
+            throws IOException {
+        if (capabilities.has(Feature.ACCESS_LISTS)) {
+            SystemAttributes.set(files, there, context);
+        }
+    }
+
+    /**
+     * Sets the times of symbolic links to the nanosecond: {@code java.nio} gives them microseconds. Without the tool they stay so.
+     *
+     * @param links where the entries are
+     */
+    static void setLinkTimes(Map<Path, TreeEntry> links) throws IOException {
+        ByteArrayOutputStream input = new ByteArrayOutputStream();
+        links.forEach((link, entry) -> entry.modified()
+                .filter(time -> !time.truncatedTo(ChronoUnit.MICROS).equals(time))
+                .ifPresent(time -> {
+                    input.writeBytes(("-d\0@" + date(time) + "\0").getBytes(StandardCharsets.US_ASCII));
+                    input.writeBytes(NativePaths.targetBytes(link.toAbsolutePath()));
+                    input.write(0);
+                }));
+        if (input.size() > 0) {
+            SystemTools.output(
+                    List.of("xargs", "-0", "-n", "3", "touch", "-h", "-m"), null, input.toByteArray(), 1 << 16);
+        }
+    }
+
     private static void setTime(Path file, Instant modified) throws IOException {
         if (modified.isBefore(EARLIEST) || modified.isAfter(LATEST)) {
-            String at = "@" + modified.getEpochSecond() + "." + String.format("%09d", modified.getNano());
-            if (modified.isBefore(EARLIEST) && modified.getNano() > 0) {
-                // touch reads -5.25 as five and a quarter seconds before
-                at = "@-" + (-modified.getEpochSecond() - 1) + "."
-                        + String.format("%09d", 1_000_000_000 - modified.getNano());
-            }
             if (SystemTools.succeeds(
-                    List.of("touch", "-h", "-m", "-d", at, "--", "./" + file.getFileName()), file.getParent())) {
+                    List.of("touch", "-h", "-m", "-d", "@" + date(modified), "--", "./" + file.getFileName()),
+                    file.getParent())) {
                 return;
             }
         }
         BasicFileAttributeView view =
                 Files.getFileAttributeView(file, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
         view.setTimes(FileTime.from(modified), null, null);
+    }
+
+    /** As touch reads it: -5.25 is five and a quarter seconds before 1970. */
+    private static String date(Instant time) {
+        if (time.isBefore(EARLIEST) && time.getNano() > 0) {
+            return "-" + (-time.getEpochSecond() - 1) + "." + String.format("%09d", 1_000_000_000 - time.getNano());
+        }
+        return time.getEpochSecond() + "." + String.format("%09d", time.getNano());
     }
 
     private void setOwner(Path file, TreeEntry entry, WorkContext context) throws IOException {

@@ -56,6 +56,9 @@ final class Capabilities {
         }
         if (xattr && !simple) {
             features.add(Feature.EXTENDED_ATTRIBUTES);
+            if (posix && SystemAttributes.Tools.ARE_THERE) {
+                features.add(Feature.ACCESS_LISTS);
+            }
         }
         if (NativePaths.HAS_BYTES && !simple) {
             features.add(Feature.BYTE_NAMES);

@@ -24,6 +24,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -163,7 +164,27 @@ final class LocalBatch {
         }
     }
 
+    private void setSystemAttributes() {
+        Map<Path, TreeEntry> files = new LinkedHashMap<>();
+        Map<Path, TreeEntry> links = new LinkedHashMap<>();
+        for (Slot slot : slots) {
+            Path temporary = slot.temporary;
+            if (temporary != null && !slot.isLink && slot.entry.isFile()) {
+                files.put(temporary, slot.entry);
+            } else if (temporary != null && slot.entry.kind() == EntryKind.SYMLINK) {
+                links.put(temporary, slot.entry);
+            }
+        }
+        try {
+            tree.attributes().setSystem(files, Map.of(), context);
+            AttributeWriter.setLinkTimes(links);
+        } catch (IOException e) {
+            throw LocalErrors.writing(e, TreePath.ROOT, tree.root());
+        }
+    }
+
     private void flush() {
+        setSystemAttributes();
         List<Path> files = slots.stream()
                 .filter(slot -> slot.temporary != null && !slot.isLink && slot.entry.isFile())
                 .map(slot -> slot.temporary)

@@ -17,8 +17,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -29,6 +31,8 @@ final class LocalChanges {
     private final LinkGuard guard;
     private final Set<Path> touched = new LinkedHashSet<>();
     private final List<Path> changed = new ArrayList<>();
+    private final Map<Path, TreeEntry> stamped = new LinkedHashMap<>();
+    private final Map<Path, TreeEntry> links = new LinkedHashMap<>();
 
     LocalChanges(WritableLocalTree tree, WorkContext context) {
         this.tree = tree;
@@ -43,6 +47,10 @@ final class LocalChanges {
             results.add(apply(change));
         }
         try {
+            List<TreePath> there =
+                    stamped.values().stream().map(TreeEntry::path).toList();
+            tree.attributes().setSystem(stamped, tree.systemAttributes(there), context);
+            AttributeWriter.setLinkTimes(links);
             tree.durability()
                     .files(changed.stream().filter(Files::isRegularFile).toList());
             tree.durability()
@@ -112,6 +120,11 @@ final class LocalChanges {
             throw LocalErrors.changed(entry.path(), "is a " + status.kind() + " now, not a " + entry.kind());
         }
         tree.attributes().set(entry.path().isRoot() ? file.toRealPath() : file, entry, context);
+        if (entry.kind() == EntryKind.SYMLINK) {
+            links.put(file, entry);
+        } else if (!entry.path().isRoot()) {
+            stamped.put(file, entry);
+        }
         if (entry.kind() == EntryKind.FILE) {
             changed.add(file);
         } else if (entry.kind() == EntryKind.DIRECTORY) {

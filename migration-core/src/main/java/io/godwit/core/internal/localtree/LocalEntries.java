@@ -72,6 +72,16 @@ final class LocalEntries {
         return entry.build();
     }
 
+    /** An entry with further attributes. */
+    static TreeEntry with(TreeEntry entry, Map<String, String> attributes) {
+        if (attributes.isEmpty()) {
+            return entry;
+        }
+        TreeEntry.Builder more = entry.toBuilder();
+        attributes.forEach(more::extended);
+        return more.build();
+    }
+
     private static void extended(TreeEntry.Builder entry, Path file) throws IOException {
         UserDefinedFileAttributeView view =
                 Files.getFileAttributeView(file, UserDefinedFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);

@@ -14,7 +14,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads entries one after the other. */
@@ -67,7 +69,7 @@ final class LocalEntryStream implements EntryStream {
             guard.check(listed.path().parent().orElseThrow());
         }
         Status status = tree.entries().look(file);
-        TreeEntry now = tree.entries().entry(listed.path(), file, status, listed.isSparse());
+        TreeEntry now = likeListed(listed, tree.entries().entry(listed.path(), file, status, listed.isSparse()));
         if (now.kind() != EntryKind.FILE) {
             return new Found(now, NoContent.INSTANCE);
         }
@@ -90,6 +92,16 @@ final class LocalEntryStream implements EntryStream {
                 channel.close();
             }
         }
+    }
+
+    /** Access lists cost a look-up of their own: whoever listed the entry did that. */
+    private static TreeEntry likeListed(TreeEntry listed, TreeEntry now) {
+        if (listed.kind() != now.kind() || listed.extended().isEmpty()) {
+            return now;
+        }
+        Map<String, String> more = new LinkedHashMap<>(listed.extended());
+        more.keySet().removeIf(name -> !SystemAttributes.isOne(name));
+        return LocalEntries.with(now, more);
     }
 
     @Override

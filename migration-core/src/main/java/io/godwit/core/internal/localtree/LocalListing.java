@@ -7,6 +7,7 @@ import io.godwit.spi.EntryKind;
 import io.godwit.spi.ErrorCategory;
 import io.godwit.spi.Finding;
 import io.godwit.spi.MigrationException;
+import io.godwit.spi.TreeCapabilities.Feature;
 import io.godwit.spi.TreeEntry;
 import io.godwit.spi.TreePath;
 import io.godwit.spi.WorkContext;
@@ -40,6 +41,7 @@ final class LocalListing implements Cursor<TreeEntry> {
     private final Predicate<TreePath> enters;
     private final Deque<Frame> frames = new ArrayDeque<>();
     private @Nullable SparseFiles sparse;
+    private @Nullable SystemAttributes attributes;
     private @Nullable TreeEntry next;
 
     LocalListing(LocalTree tree, TreePath below, Predicate<TreePath> enters, WorkContext context) {
@@ -58,6 +60,9 @@ final class LocalListing implements Cursor<TreeEntry> {
                 throw new NoSuchFileException(start.toString());
             }
             enter(below, start);
+            if (tree.capabilities().has(Feature.ACCESS_LISTS)) {
+                attributes = SystemAttributes.in(start, below);
+            }
         } catch (NoSuchFileException e) {
             throw LocalErrors.notFound(below, tree.root(), e);
         } catch (IOException e) {
@@ -122,13 +127,21 @@ final class LocalListing implements Cursor<TreeEntry> {
                 skipped(path, LocalErrors.changed(path, "became something else while it was listed"));
                 return null;
             }
-            return tree.entries().entry(path, file, status, isSparse(status));
+            return withAttributes(tree.entries().entry(path, file, status, isSparse(status)));
         } catch (NoSuchFileException gone) {
             return null;
         } catch (IOException e) {
             skipped(path, LocalErrors.reading(e, path));
             return null;
         }
+    }
+
+    private TreeEntry withAttributes(TreeEntry entry) throws IOException {
+        SystemAttributes known = attributes;
+        if (known == null || !(entry.isFile() || entry.isDirectory())) {
+            return entry;
+        }
+        return LocalEntries.with(entry, known.of(entry.path(), entry.isDirectory()));
     }
 
     private boolean isSparse(Status status) throws IOException {
@@ -196,6 +209,15 @@ final class LocalListing implements Cursor<TreeEntry> {
         next = null;
         while (!frames.isEmpty()) {
             frames.removeFirst().close();
+        }
+        SystemAttributes known = attributes;
+        attributes = null;
+        if (known != null) {
+            try {
+                known.close();
+            } catch (IOException e) {
+                throw LocalErrors.reading(e, below);
+            }
         }
     }
 

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -166,6 +167,7 @@ final class LocalPendingFile implements PendingFile {
             FileWriter.extend(channel, entry.size());
             channel.truncate(entry.size());
             tree.attributes().set(temporary, entry, context);
+            tree.attributes().setSystem(Map.of(temporary, entry), Map.of(), context);
             channel.force(true);
             Path target = NativePaths.resolve(tree.root(), entry.path());
             new LinkGuard(tree.root()).check(entry.path().parent().orElseThrow());

@@ -33,7 +33,7 @@ import java.util.function.Predicate;
  * A directory of this machine, to read. Thread-safe.
  *
  * <p>Attributes and names are told as far as {@code java.nio.file} goes: names as bytes, modes with set-user-id, times to the
- * nanosecond (of links to the microsecond), the {@code user.} attributes; access lists and other extended attributes are not told.
+ * nanosecond (of links to the microsecond where touch is not there), the {@code user.} attributes; access lists and file capabilities where getfattr is there.
  * Contents are opened without following links even where one is put in the way meanwhile; attributes are looked up by path after
  * looking at each directory on the way.
  */
@@ -98,14 +98,39 @@ class LocalTree implements FileTree {
                 }
             }
             SparseFiles sparse = tellsHoles ? SparseFiles.among(large, root) : SparseFiles.none();
+            Map<TreePath, Map<String, String>> attributes = systemAttributes(paths, looks);
             List<Optional<TreeEntry>> found = new ArrayList<>(paths.size());
             for (int i = 0; i < paths.size(); i++) {
-                found.add(entry(paths.get(i), looks.get(i), sparse));
+                TreePath path = paths.get(i);
+                found.add(entry(path, looks.get(i), sparse)
+                        .map(entry -> LocalEntries.with(entry, attributes.getOrDefault(path, Map.of()))));
             }
             return found;
         } catch (IOException e) {
             throw LocalErrors.reading(e, TreePath.ROOT);
         }
+    }
+
+    private Map<TreePath, Map<String, String>> systemAttributes(List<TreePath> paths, List<Optional<Status>> looks)
+            throws IOException {
+        if (!capabilities.has(Feature.ACCESS_LISTS)) {
+            return Map.of();
+        }
+        List<TreePath> there = new ArrayList<>();
+        for (int i = 0; i < paths.size(); i++) {
+            boolean mayHave = looks.get(i)
+                    .filter(status -> status.kind() == EntryKind.FILE || status.isDirectory())
+                    .isPresent();
+            if (mayHave && !paths.get(i).isRoot()) {
+                there.add(paths.get(i));
+            }
+        }
+        return SystemAttributes.among(there, root);
+    }
+
+    /** Access lists and file capabilities of files and directories that are there. */
+    Map<TreePath, Map<String, String>> systemAttributes(List<TreePath> paths) throws IOException {
+        return capabilities.has(Feature.ACCESS_LISTS) ? SystemAttributes.among(paths, root) : Map.of();
     }
 
     private Optional<Status> look(TreePath path, LinkGuard guard) {

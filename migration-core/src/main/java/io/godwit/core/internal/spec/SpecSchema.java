@@ -210,7 +210,10 @@ public final class SpecSchema {
                             "delete_extraneous",
                             FLAG,
                             "Whether files at the destination that the source does not have are deleted."),
-                    key("preserve_owners", FLAG, "Whether files keep their owner and group."),
+                    key(
+                            "preserve_owners",
+                            FLAG,
+                            "Whether files keep their owner and group, where the destination can give files away."),
                     key("include", TEXTS, "Files to take, as globs; else all."),
                     key("exclude", TEXTS, "Files to leave out, as globs.")),
             null);

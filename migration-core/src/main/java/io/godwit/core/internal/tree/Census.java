@@ -13,6 +13,7 @@ final class Census {
     long hardLinked;
     long sparse;
     long extended;
+    long accessLists;
     long owned;
 
     void count(TreeEntry entry) {
@@ -27,8 +28,14 @@ final class Census {
             case SYMLINK -> links++;
             default -> special++;
         }
-        extended += entry.extended().isEmpty() ? 0 : 1;
+        extended += entry.extended().keySet().stream().anyMatch(Census::isOfUser) ? 1 : 0;
+        accessLists += entry.extended().keySet().stream().allMatch(Census::isOfUser) ? 0 : 1;
         owned += entry.owner().isPresent() ? 1 : 0;
+    }
+
+    /** Whether an attribute is one of users, and not an access list or a file capability. */
+    static boolean isOfUser(String attribute) {
+        return attribute.startsWith("user.");
     }
 
     long entries() {

@@ -8,6 +8,8 @@ import io.godwit.spi.TreeEntry.Owner;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,6 +22,7 @@ final class EntryComparer {
     private final boolean modes;
     private final boolean owners;
     private final boolean extended;
+    private final boolean accessLists;
 
     EntryComparer(TreeCapabilities source, TreeCapabilities target, boolean preserveOwners) {
         this.times =
@@ -30,6 +33,7 @@ final class EntryComparer {
         this.modes = source.has(Feature.MODES) && target.has(Feature.MODES);
         this.owners = preserveOwners && target.has(Feature.OWNERS);
         this.extended = source.has(Feature.EXTENDED_ATTRIBUTES) && target.has(Feature.EXTENDED_ATTRIBUTES);
+        this.accessLists = source.has(Feature.ACCESS_LISTS) && target.has(Feature.ACCESS_LISTS);
     }
 
     /** Whether modification times can be compared at all. */
@@ -62,7 +66,7 @@ final class EntryComparer {
             if (modes && source.mode().isPresent() && !source.mode().equals(target.mode())) {
                 found.add(Difference.MODE);
             }
-            if (extended && !source.extended().equals(target.extended())) {
+            if (!attributes(source).equals(attributes(target))) {
                 found.add(Difference.EXTENDED);
             }
         }
@@ -70,6 +74,16 @@ final class EntryComparer {
             found.add(Difference.OWNER);
         }
         return found;
+    }
+
+    /** The attributes that both sides tell. */
+    private Map<String, String> attributes(TreeEntry entry) {
+        if (entry.extended().isEmpty() || (extended && accessLists)) {
+            return entry.extended();
+        }
+        Map<String, String> told = new HashMap<>(entry.extended());
+        told.keySet().removeIf(name -> Census.isOfUser(name) ? !extended : !accessLists);
+        return told;
     }
 
     /** Whether the content has to be copied. Without times to go by, it has. */

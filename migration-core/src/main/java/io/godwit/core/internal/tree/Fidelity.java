@@ -53,19 +53,25 @@ final class Fidelity {
                 findings,
                 where,
                 target,
+                Feature.ACCESS_LISTS,
+                census.accessLists,
+                "tree.access-lists-lost",
+                "access lists and file capabilities are not kept");
+        lost(
+                findings,
+                where,
+                target,
                 Feature.DIRECTORIES,
                 census.emptyDirectories,
                 "tree.empty-directories-lost",
                 "empty directories are not made");
-        if (move.preserveOwners()) {
-            lost(
-                    findings,
-                    where,
-                    target,
-                    Feature.OWNERS,
-                    census.owned,
-                    "tree.owners-lost",
-                    "owners and groups cannot be given; everything belongs to who runs this");
+        if (move.preserveOwners() && census.owned > 0 && !target.has(Feature.OWNERS)) {
+            findings.add(Finding.info(
+                            "tree.owners-lost",
+                            where,
+                            "At the destination owners and groups cannot be given; everything belongs to who runs"
+                                    + " this.")
+                    .withEvidence(census.owned + " concerned"));
         }
         if (target.timeResolution().compareTo(source.timeResolution()) > 0
                 || target.timeResolution().isZero()) {
@@ -80,6 +86,7 @@ final class Fidelity {
         untold(untold, source, target, Feature.HARD_LINKS, "hard links");
         untold(untold, source, target, Feature.SPARSE, "holes");
         untold(untold, source, target, Feature.EXTENDED_ATTRIBUTES, "extended attributes");
+        untold(untold, source, target, Feature.ACCESS_LISTS, "access lists");
         if (!untold.isEmpty()) {
             findings.add(Finding.info(
                     "tree.source-untold", where, "The source cannot tell " + String.join(", ", untold) + "."));

@@ -15,6 +15,7 @@ import io.godwit.spi.FileTree;
 import io.godwit.spi.Location;
 import io.godwit.spi.MigrationException;
 import io.godwit.spi.PendingFile;
+import io.godwit.spi.TreeCapabilities.Feature;
 import io.godwit.spi.TreeChange;
 import io.godwit.spi.TreeEntry;
 import io.godwit.spi.TreeEntry.Owner;
@@ -32,9 +33,11 @@ import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -496,6 +499,60 @@ class LocalTreeTest {
                     .containsEntry("user.new", "AP8=")
                     .doesNotContainKey("user.old");
         }
+    }
+
+    @Test
+    void accessListsAreToldAndKept() throws Exception {
+        Files.createDirectories(root.resolve("d/e"));
+        Files.writeString(root.resolve("d/plain"), "x");
+        Files.writeString(root.resolve("d/li st\ned\\"), "x");
+        acl("-m", "u:33:rw", "d/li st\ned\\");
+        acl("-m", "d:g:33:rx", "d/e");
+
+        try (FileTree tree = tree()) {
+            assertThat(tree.capabilities().has(Feature.ACCESS_LISTS)).isTrue();
+            Map<String, TreeEntry> all = new HashMap<>();
+            try (Cursor<TreeEntry> listing = tree.list(TreePath.ROOT, run)) {
+                listing.forEachRemaining(entry -> all.put(entry.path().text().orElseThrow(), entry));
+            }
+            TreeEntry listed = Objects.requireNonNull(all.get("d/li st\ned\\"));
+            assertThat(listed.extended()).containsOnlyKeys("system.posix_acl_access");
+            assertThat(Objects.requireNonNull(all.get("d/e")).extended()).containsOnlyKeys("system.posix_acl_default");
+            assertThat(Objects.requireNonNull(all.get("d/plain")).extended()).isEmpty();
+            assertThat(tree.stat(List.of(listed.path(), path("d/plain")), run))
+                    .extracting(found -> found.orElseThrow().extended())
+                    .containsExactly(listed.extended(), Map.of());
+
+            assertThat(write(found(listed.toBuilder(path("copy")).build(), "x"))
+                            .get(0)
+                            .failure())
+                    .isEmpty();
+            assertThat(apply(new TreeChange.SetAttributes(
+                            listed.toBuilder(path("d/plain")).build())))
+                    .containsExactly("done");
+            assertThat(tree.stat(List.of(path("copy"), path("d/plain")), run))
+                    .extracting(found -> found.orElseThrow().extended())
+                    .containsExactly(listed.extended(), listed.extended());
+            assertThat(apply(new TreeChange.SetAttributes(file("copy", "x").build())))
+                    .containsExactly("done");
+            assertThat(tree.stat(List.of(path("copy")), run)
+                            .get(0)
+                            .orElseThrow()
+                            .extended())
+                    .isEmpty();
+        }
+    }
+
+    private void acl(String... arguments) throws Exception {
+        List<String> argv = new ArrayList<>(List.of("setfacl"));
+        argv.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(argv)
+                .directory(root.toFile())
+                .redirectErrorStream(true)
+                .start();
+        assertThat(new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
+                .isEmpty();
+        assertThat(process.waitFor()).isZero();
     }
 
     @Test

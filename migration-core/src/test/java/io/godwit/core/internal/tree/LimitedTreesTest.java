@@ -109,6 +109,7 @@ class LimitedTreesTest {
                         Feature.MODES,
                         Feature.OWNERS,
                         Feature.EXTENDED_ATTRIBUTES,
+                        Feature.ACCESS_LISTS,
                         Feature.DIRECTORIES,
                         Feature.BYTE_NAMES,
                         Feature.CASE_SENSITIVE));

@@ -145,7 +145,7 @@ class OrdinaryUserIT {
 
         List<String> outline = run("outline", "copy");
 
-        assertThat(outline).containsExactly("finding WARNING tree.owners-lost site");
+        assertThat(outline).containsExactly("finding INFO tree.owners-lost site");
     }
 
     /** What runs without privileges: a copy, its comparison or its undoing. */
