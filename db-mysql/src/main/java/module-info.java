@@ -14,6 +14,8 @@ module io.godwit.db.mysql {
             io.godwit.db.mysql.MySqlMigrator;
     provides org.mariadb.jdbc.plugin.TlsSocketPlugin with
             io.godwit.db.mysql.MySqlConnector.Tls;
+    provides org.mariadb.jdbc.plugin.AuthenticationPluginFactory with
+            io.godwit.db.mysql.Sha256Login;
     provides org.mariadb.jdbc.plugin.CredentialPlugin with
             io.godwit.db.mysql.MySqlConnector.Password;
 }

@@ -219,6 +219,11 @@ final class MySqlConnector {
         }
     }
 
+    /** Whether the connection that this thread opens lies in TLS. */
+    static boolean isSecuredNow() {
+        return Opening.current().socket instanceof SSLSocket;
+    }
+
     @Override
     public String toString() {
         return "MySqlConnector[" + address.name() + "]";

@@ -62,6 +62,15 @@ final class MySqlSource implements Database, RelationalSource, DumpSource {
                 : Optional.empty();
     }
 
+    /** A variable of the status of a session. */
+    String status(String name) {
+        return session.with(
+                "looking at the session",
+                connection -> MySqlRows.list(
+                                connection, r -> r.text(2), "SHOW SESSION STATUS LIKE " + MySqlSql.literal(name))
+                        .get(0));
+    }
+
     @Override
     public DumpTool dumpTool(WorkContext context) {
         return new MySqlTools(session).dumpTool(context);
