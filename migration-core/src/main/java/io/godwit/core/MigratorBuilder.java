@@ -30,6 +30,7 @@ public final class MigratorBuilder {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
     private @Nullable Path journal;
+    private @Nullable JournalServer server;
     private @Nullable Plugins plugins;
     private @Nullable WorkExecutor executor;
     private Clock clock = Clock.systemUTC();
@@ -50,6 +51,20 @@ public final class MigratorBuilder {
      */
     public MigratorBuilder journal(Path file) {
         journal = Objects.requireNonNull(file, "journal");
+        server = null;
+        return this;
+    }
+
+    /**
+     * Sets where the journal is: on a server, for runners on several machines.
+     *
+     * @param database where
+     * @param state a directory of this machine for what cannot be shared: locks, and the {@link Keystore}
+     * @return this
+     */
+    public MigratorBuilder journal(JournalServer database, Path state) {
+        server = Objects.requireNonNull(database, "database");
+        journal = state.resolve("journal");
         return this;
     }
 
@@ -187,6 +202,7 @@ public final class MigratorBuilder {
                 RunnerIdentity.here(owner),
                 EngineSettings.LEASE_TIME,
                 needsApproval,
-                support));
+                support,
+                server));
     }
 }

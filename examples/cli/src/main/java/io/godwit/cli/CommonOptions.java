@@ -1,10 +1,12 @@
 package io.godwit.cli;
 
+import io.godwit.core.JournalServer;
 import io.godwit.core.Keystore;
 import io.godwit.core.Migrator;
 import io.godwit.core.MigratorBuilder;
 import io.godwit.core.Plugins;
 import io.godwit.core.SpecLoader;
+import io.godwit.spi.SecretRef;
 import io.godwit.spi.SecretResolver;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,6 +73,28 @@ final class CommonOptions {
             defaultValue = "14")
     int logKeep = 14;
 
+    @Option(
+            names = "--journal",
+            paramLabel = "URL",
+            description =
+                    "Keep sessions on a server instead, for teams: jdbc:postgresql://HOST/DATABASE, jdbc:mysql://...")
+    @Nullable
+    String journalUrl;
+
+    @Option(
+            names = "--journal-user",
+            paramLabel = "NAME",
+            description = "Who to log in as there (default: you).",
+            defaultValue = "${sys:user.name}")
+    String journalUser = "";
+
+    @Option(
+            names = "--journal-password",
+            paramLabel = "REFERENCE",
+            description = "Where the password for it is: env:NAME, file:PATH, keystore:ALIAS, ...")
+    @Nullable
+    String journalPassword;
+
     private @Nullable Plugins plugins;
 
     /** Sets the log up; called before anything else of a command. */
@@ -113,9 +137,14 @@ final class CommonOptions {
     MigratorBuilder builder(SecretResolver... more) {
         List<SecretResolver> secrets = new ArrayList<>(List.of(more));
         secrets.add(Keystore.in(state));
-        return Migrator.builder()
-                .journal(journal())
-                .plugins(plugins())
+        MigratorBuilder builder = Migrator.builder();
+        if (journalUrl == null) {
+            builder.journal(journal());
+        } else {
+            SecretRef password = journalPassword == null ? null : SecretRef.parse(journalPassword);
+            builder.journal(new JournalServer(journalUrl, journalUser, password), state);
+        }
+        return builder.plugins(plugins())
                 .secrets(secrets.toArray(SecretResolver[]::new))
                 .support(support());
     }

@@ -5,6 +5,7 @@ import io.godwit.core.AuditHead;
 import io.godwit.core.CleanupReport;
 import io.godwit.core.Comparison;
 import io.godwit.core.Inspection;
+import io.godwit.core.JournalServer;
 import io.godwit.core.MigrationEvent;
 import io.godwit.core.MigrationPlan;
 import io.godwit.core.MigrationReport;
@@ -37,6 +38,8 @@ import io.godwit.spi.ErrorCategory;
 import io.godwit.spi.Finding;
 import io.godwit.spi.MigrationException;
 import io.godwit.spi.Operation;
+import io.godwit.spi.Secret;
+import io.godwit.spi.SecretRef;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -83,7 +86,7 @@ public final class DefaultMigrator implements Migrator {
                         .remedy("Give it a file: Migrator.builder().journal(path).")
                         .build();
             }
-            Journal journal = Journal.open(file, settings.run().crashPoint());
+            Journal journal = open(file);
             Leases leases = new Leases(journal, settings.runner(), settings.leaseTime());
             settings.run().meters().journal(journal::waiting);
             opened = new Opened(
@@ -93,6 +96,35 @@ public final class DefaultMigrator implements Migrator {
                     new SessionReader(journal, settings.run().clock(), settings.support()));
         }
         return opened;
+    }
+
+    private Journal open(Path file) {
+        JournalServer server = settings.server();
+        return server == null
+                ? Journal.open(file, settings.run().crashPoint())
+                : Journal.open(
+                        server, () -> password(server), file, settings.run().crashPoint());
+    }
+
+    private Secret password(JournalServer server) {
+        SecretRef reference = server.password();
+        if (reference == null) {
+            return Secret.of(new char[0]);
+        }
+        Secret secret = settings.secrets().stream()
+                .filter(resolver -> resolver.scheme().equals(reference.scheme()))
+                .findFirst()
+                .or(() -> plugins().secretResolver(reference.scheme()))
+                .orElseThrow(() -> MigrationException.of(
+                                ErrorCategory.CONFIGURATION,
+                                "secret.not-found",
+                                "nothing resolves secrets of the scheme \"" + reference.scheme() + "\"")
+                        .subject(reference.toString())
+                        .remedy("Add the plugin that does, or use env:, file: or keystore:.")
+                        .build())
+                .resolve(reference.name());
+        settings.run().secretSeen().accept(secret);
+        return secret;
     }
 
     private String actor() {

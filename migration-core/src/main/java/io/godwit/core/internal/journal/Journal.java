@@ -1,18 +1,17 @@
 package io.godwit.core.internal.journal;
 
+import io.godwit.core.JournalServer;
 import io.godwit.core.internal.run.CrashPoint;
 import io.godwit.spi.MigrationException;
+import io.godwit.spi.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteDataSource;
 
 /**
  * The database of sessions, steps, units and effects. What {@link #write} returned from is on the medium. Several processes may have
@@ -21,12 +20,12 @@ import org.sqlite.SQLiteDataSource;
 public final class Journal implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final Path file;
+    private final JournalStore store;
     private final Writer writer;
     private final Readers readers;
 
-    private Journal(Path file, Writer writer, Readers readers) {
-        this.file = file;
+    private Journal(JournalStore store, Writer writer, Readers readers) {
+        this.store = store;
         this.writer = writer;
         this.readers = readers;
     }
@@ -46,50 +45,26 @@ public final class Journal implements AutoCloseable {
 
     /** Opens a journal that waits so long for other programs that write to it. */
     static Journal open(Path file, CrashPoint crashPoint, Duration patience) {
-        JournalFiles.makeFile(file);
-        JournalFailures failures = new JournalFailures(file);
-        Handle handle = null;
-        try {
-            handle = Jdbi.create(source(file, patience, false)).open();
-            check(handle, failures);
-            try {
-                // Without need, no lock is taken: what only reads is not kept waiting by who writes.
-                if (!Schema.isNewest(handle)) {
-                    handle.useTransaction(open -> Schema.upgrade(open, file));
-                }
-            } catch (RuntimeException e) {
-                throw failures.of(e);
-            }
-            Writer writer = new Writer(handle, failures, crashPoint);
-            return new Journal(file, writer, new Readers(Jdbi.create(source(file, patience, true)), failures));
-        } catch (RuntimeException e) {
-            if (handle != null) {
-                handle.close();
-            }
-            throw failures.of(e);
-        }
+        return open(new SqliteStore(file, patience), crashPoint);
     }
 
-    private static SQLiteDataSource source(Path file, Duration patience, boolean isReader) {
-        SQLiteConfig config = new SQLiteConfig(new Properties());
-        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        config.setBusyTimeout((int) patience.toMillis());
-        config.enforceForeignKeys(true);
-        config.setTransactionMode(
-                isReader ? SQLiteConfig.TransactionMode.DEFERRED : SQLiteConfig.TransactionMode.IMMEDIATE);
-        SQLiteDataSource source = new SQLiteDataSource(config);
-        source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
-        return source;
+    /**
+     * Opens a journal on a server, or makes one, and upgrades it.
+     *
+     * @param server where it is
+     * @param password gives the password, or an empty one
+     * @param file what the files beside it on this machine are called: locks
+     * @param crashPoint hit around each commit
+     * @return the journal
+     * @throws MigrationException as {@link #open(Path, CrashPoint)}; CONNECTIVITY, {@code journal.unreachable}; CONFIGURATION, {@code
+     *     journal.refused}, {@code journal.no-driver}
+     */
+    public static Journal open(JournalServer server, Supplier<Secret> password, Path file, CrashPoint crashPoint) {
+        return open(new ServerStore(server, password, file), crashPoint);
     }
 
-    /** A torn copy must not pass for a journal that forgot something. */
-    private static void check(Handle handle, JournalFailures failures) {
-        String answer =
-                handle.createQuery("PRAGMA quick_check(1)").mapTo(String.class).first();
-        if (!"ok".equals(answer)) {
-            throw failures.damaged(answer, null);
-        }
+    private static Journal open(JournalStore store, CrashPoint crashPoint) {
+        return new Journal(store, new Writer(store, crashPoint), new Readers(store));
     }
 
     /**
@@ -149,12 +124,12 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Where it is.
+     * Where it is, or what the files beside it are called.
      *
-     * @return the file
+     * @return a file of this machine
      */
     public Path file() {
-        return file;
+        return store.file();
     }
 
     /** Writes what is waiting, and releases the file. */

@@ -14,14 +14,16 @@ import org.jspecify.annotations.Nullable;
 final class Readers implements AutoCloseable {
     private static final int MAX_IDLE = 4;
 
+    private final JournalStore store;
     private final Jdbi jdbi;
     private final JournalFailures failures;
     private final Deque<Handle> idle = new ArrayDeque<>();
     private boolean closed;
 
-    Readers(Jdbi jdbi, JournalFailures failures) {
-        this.jdbi = jdbi;
-        this.failures = failures;
+    Readers(JournalStore store) {
+        this.store = store;
+        this.jdbi = store.readers();
+        this.failures = store.failures();
     }
 
     /** Reads one consistent state: all that was committed before. */
@@ -53,20 +55,28 @@ final class Readers implements AutoCloseable {
     }
 
     private Handle borrow() {
-        synchronized (idle) {
-            if (closed) {
-                throw MigrationException.of(ErrorCategory.INTERNAL, "journal.closed", "the journal was closed")
-                        .build();
-            }
-            @Nullable Handle handle = idle.poll();
-            if (handle != null) {
+        @Nullable Handle handle = idle();
+        while (handle != null) {
+            if (store.isUsable(handle)) {
                 return handle;
             }
+            handle.close();
+            handle = idle();
         }
         try {
             return jdbi.open();
         } catch (RuntimeException e) {
             throw failures.of(e);
+        }
+    }
+
+    private @Nullable Handle idle() {
+        synchronized (idle) {
+            if (closed) {
+                throw MigrationException.of(ErrorCategory.INTERNAL, "journal.closed", "the journal was closed")
+                        .build();
+            }
+            return idle.poll();
         }
     }
 

@@ -14,13 +14,15 @@ import java.util.Objects;
  *
  * @param owner what the program calls itself
  * @param host the machine
- * @param boot tells one run of the machine from the next, or an empty string where it cannot be told
+ * @param boot tells one run of the machine from the next, and behind a slash the space of pids; an empty string where it cannot be told
  * @param pid the process
  * @param startedAt when the process was started, as pids come back; the epoch where it cannot be told
  */
 public record RunnerIdentity(String owner, String host, String boot, long pid, Instant startedAt) {
     private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+
+    private static final Path PID_SPACE = Path.of("/proc/self/ns/pid");
 
     /** Checks the parts. */
     public RunnerIdentity {
@@ -38,7 +40,7 @@ public record RunnerIdentity(String owner, String host, String boot, long pid, I
      */
     public static RunnerIdentity here(String owner) {
         ProcessHandle me = ProcessHandle.current();
-        return new RunnerIdentity(owner, hostName(), firstLine(BOOT_ID), me.pid(), startOf(me));
+        return new RunnerIdentity(owner, hostName(), bootAndSpace(), me.pid(), startOf(me));
     }
 
     /**
@@ -51,8 +53,12 @@ public record RunnerIdentity(String owner, String host, String boot, long pid, I
         if (!host.equals(observer.host)) {
             return false;
         }
-        if (!boot.equals(observer.boot)) {
+        if (!bootOf(boot).equals(bootOf(observer.boot))) {
             return !boot.isEmpty() && !observer.boot.isEmpty();
+        }
+        if (!boot.equals(observer.boot)) {
+            // another container: its pids are others
+            return false;
         }
         return ProcessHandle.of(pid)
                 .map(process -> {
@@ -60,6 +66,21 @@ public record RunnerIdentity(String owner, String host, String boot, long pid, I
                     return !start.equals(Instant.EPOCH) && !startedAt.equals(Instant.EPOCH) && !start.equals(startedAt);
                 })
                 .orElse(true);
+    }
+
+    private static String bootOf(String boot) {
+        int slash = boot.indexOf('/');
+        return slash < 0 ? boot : boot.substring(0, slash);
+    }
+
+    private static String bootAndSpace() {
+        String id = firstLine(BOOT_ID);
+        try {
+            return id.isEmpty() || !Files.exists(PID_SPACE) ? id : id + "/" + Files.readSymbolicLink(PID_SPACE);
+        } catch (IOException | UnsupportedOperationException e) {
+            // Not for us to see: then there is one for all.
+            return id;
+        }
     }
 
     /** Whether both are certainly one process. */

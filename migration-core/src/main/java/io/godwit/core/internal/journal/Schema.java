@@ -13,7 +13,8 @@ import org.jdbi.v3.core.Handle;
 /** Brings the tables of a journal up to the newest version, step by step, in one transaction. */
 final class Schema {
     /** Each script takes the tables one version further; a released one is never changed. */
-    private static final List<String> SCRIPTS = List.of("journal-1.sql", "journal-2.sql", "journal-3.sql");
+    private static final List<String> SCRIPTS =
+            List.of("journal-1.sql", "journal-2.sql", "journal-3.sql", "journal-4.sql");
     /** Tells our files from others: "GODW". */
     private static final int APPLICATION_ID = 0x474f4457;
 
@@ -75,7 +76,7 @@ final class Schema {
         return handle.createQuery("PRAGMA " + name).mapTo(Integer.class).one();
     }
 
-    private static List<String> statements(String script) {
+    static List<String> statements(String script) {
         try (InputStream in = Schema.class.getResourceAsStream(script)) {
             if (in == null) {
                 throw new IllegalStateException("the script " + script + " is not in this build");

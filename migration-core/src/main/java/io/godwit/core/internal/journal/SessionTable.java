@@ -28,10 +28,11 @@ public final class SessionTable {
      * @return whether it was new
      */
     public static boolean insert(Handle handle, MigrationPlan plan) {
-        int rows = handle.createUpdate(
-                        "INSERT INTO session (id, tenant, name, spec, plan, plan_hash, status, created_at)"
-                                + " VALUES (:id, :tenant, :name, :spec, :plan, :hash, :status, :created)"
-                                + " ON CONFLICT (id) DO NOTHING")
+        if (find(handle, plan.session()).isPresent()) {
+            return false;
+        }
+        handle.createUpdate("INSERT INTO session (id, tenant, name, spec, plan, plan_hash, status, created_at)"
+                        + " VALUES (:id, :tenant, :name, :spec, :plan, :hash, :status, :created)")
                 .bind("id", plan.session())
                 .bind("tenant", plan.tenant())
                 .bind("name", plan.name())
@@ -41,10 +42,8 @@ public final class SessionTable {
                 .bind("status", SessionStatus.PENDING.name())
                 .bind("created", Journal.millis(plan.createdAt()))
                 .execute();
-        if (rows > 0) {
-            StepTable.insert(handle, plan);
-        }
-        return rows > 0;
+        StepTable.insert(handle, plan);
+        return true;
     }
 
     /**
@@ -136,7 +135,7 @@ public final class SessionTable {
      * @param error why
      */
     public static void turn(Handle handle, String id, ErrorInfo error) {
-        handle.createUpdate("UPDATE session SET is_undoing = 1, cause = :error WHERE id = :id")
+        handle.createUpdate("UPDATE session SET is_undoing = TRUE, cause = :error WHERE id = :id")
                 .bind("error", StepJson.write(error))
                 .bind("id", id)
                 .execute();

@@ -50,8 +50,15 @@ public final class StepTable {
                 .bind("session", session)
                 .mapTo(Integer.class)
                 .one();
-        bind(handle.createUpdate(INSERT + " ON CONFLICT (session, name) DO NOTHING"), session, step, count)
-                .execute();
+        boolean isThere = handle.createQuery("SELECT 1 FROM step" + WHERE)
+                .bind("session", session)
+                .bind("name", step.name())
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent();
+        if (!isThere) {
+            bind(handle.createUpdate(INSERT), session, step, count).execute();
+        }
     }
 
     private static <S extends SqlStatement<S>> S bind(S statement, String session, PlanStep step, int position) {

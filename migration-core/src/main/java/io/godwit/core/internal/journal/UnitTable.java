@@ -54,7 +54,7 @@ final class UnitTable {
         PreparedBatch batch = handle.prepareBatch("INSERT INTO effect (session, ledger, unit, kind, object, before)"
                 + " VALUES (:session, :ledger, :unit, :kind, :object, :before)"
                 + " ON CONFLICT (session, ledger, unit, kind, object) DO UPDATE"
-                + " SET before = excluded.before, undone_at = NULL WHERE undone_at IS NOT NULL");
+                + " SET before = excluded.before, undone_at = NULL WHERE effect.undone_at IS NOT NULL");
         for (Effect effect : effects) {
             batch.bind("session", fence.session())
                     .bind("ledger", ledger)
@@ -68,12 +68,18 @@ final class UnitTable {
     }
 
     static void done(Handle handle, Fence fence, String ledger, String unit, WorkResult result) {
+        long next = handle.createQuery("SELECT coalesce(max(done_order), 0) + 1 FROM unit"
+                        + " WHERE session = :session AND ledger = :ledger AND done_order IS NOT NULL")
+                .bind("session", fence.session())
+                .bind("ledger", ledger)
+                .mapTo(Long.class)
+                .one();
         handle.createUpdate("INSERT INTO unit (session, ledger, unit, fence, done_order, items, bytes, result) VALUES"
-                        + " (:session, :ledger, :unit, :fence, (SELECT coalesce(max(done_order), 0) + 1 FROM unit"
-                        + " WHERE session = :session AND ledger = :ledger AND done_order IS NOT NULL), :items,"
-                        + " :bytes, :result) ON CONFLICT (session, ledger, unit) DO UPDATE SET fence ="
-                        + " excluded.fence, done_order = coalesce(done_order, excluded.done_order), items ="
+                        + " (:session, :ledger, :unit, :fence, :next, :items, :bytes, :result)"
+                        + " ON CONFLICT (session, ledger, unit) DO UPDATE SET fence ="
+                        + " excluded.fence, done_order = coalesce(unit.done_order, excluded.done_order), items ="
                         + " excluded.items, bytes = excluded.bytes, result = excluded.result")
+                .bind("next", next)
                 .bind("session", fence.session())
                 .bind("ledger", ledger)
                 .bind("unit", unit)

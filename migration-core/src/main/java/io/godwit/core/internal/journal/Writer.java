@@ -22,7 +22,7 @@ final class Writer implements AutoCloseable {
     private static final int MAX_BATCH = 512;
     private static final int MAX_QUEUE = 4096;
 
-    private final Handle handle;
+    private final JournalStore store;
     private final JournalFailures failures;
     private final CrashPoint crashPoint;
     private final BlockingQueue<Job<?>> queue = new LinkedBlockingQueue<>(MAX_QUEUE);
@@ -30,10 +30,15 @@ final class Writer implements AutoCloseable {
     private volatile boolean closed;
     /** Nobody takes from the queue any more. */
     private volatile boolean ended;
+    /** Made again by the one thread where it was lost. */
+    private Handle handle;
 
-    Writer(Handle handle, JournalFailures failures, CrashPoint crashPoint) {
-        this.handle = handle;
-        this.failures = failures;
+    private boolean isSuspect;
+
+    Writer(JournalStore store, CrashPoint crashPoint) {
+        this.store = store;
+        this.handle = store.openWriter();
+        this.failures = store.failures();
         this.crashPoint = crashPoint;
         this.thread = new Thread(this::loop, "godwit-journal");
         this.thread.setDaemon(true);
@@ -134,16 +139,25 @@ final class Writer implements AutoCloseable {
     private void commit(List<Job<?>> batch) {
         List<Job<?>> good = new ArrayList<>(batch.size());
         try {
+            if (isSuspect && !store.isUsable(handle)) {
+                handle.close();
+                handle = store.openWriter();
+            }
+            isSuspect = false;
             handle.begin();
+            store.exclude(handle);
             for (Job<?> job : batch) {
                 if (run(job)) {
                     good.add(job);
                 }
             }
+            long number = store.count(handle);
             crashPoint.hit("journal.before-commit");
             handle.commit();
+            store.counted(number);
             crashPoint.hit("journal.after-commit");
         } catch (RuntimeException e) {
+            isSuspect = true;
             rollBack(e);
             good.forEach(job -> job.fail(e));
             batch.forEach(job -> job.fail(e));

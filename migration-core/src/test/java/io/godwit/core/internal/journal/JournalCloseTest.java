@@ -168,7 +168,7 @@ class JournalCloseTest {
 
     @Test
     void failuresAreSaidInOurWords() {
-        JournalFailures failures = new JournalFailures(directory.resolve("j.db"));
+        JournalFailures failures = JournalFailures.ofFile(directory.resolve("j.db"));
         MigrationException busy = failures.of(new SQLiteException("busy", SQLiteErrorCode.SQLITE_BUSY));
         assertThat(busy.code()).isEqualTo("journal.locked");
         assertThat(busy.isRetryable()).isTrue();
