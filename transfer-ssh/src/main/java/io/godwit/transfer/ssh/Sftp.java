@@ -173,7 +173,12 @@ final class Sftp implements AutoCloseable {
     }
 
     private Reply send(Request request) throws IOException {
-        return new Reply(engine.request(request));
+        try {
+            return new Reply(engine.request(request));
+        } catch (IndexOutOfBoundsException e) {
+            // what the library's encoder ends in where the line goes while it sends
+            throw new IOException("the connection was lost while a request was sent", e);
+        }
     }
 
     @Override

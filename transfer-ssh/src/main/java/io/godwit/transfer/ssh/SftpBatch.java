@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import net.schmizz.sshj.sftp.OpenMode;
 import net.schmizz.sshj.sftp.SFTPException;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,9 @@ final class SftpBatch implements AutoCloseable {
     private final List<String> spoilt = new ArrayList<>();
     private final SshStamp stamp;
     private @Nullable SftpTar tar;
+    /** Where tar gets the names, empty where it does not rename. */
+    private String names = "";
+
     private final List<EntryResult> results = new ArrayList<>();
     private final List<Written> written = new ArrayList<>();
     private int number;
@@ -57,7 +61,7 @@ final class SftpBatch implements AutoCloseable {
      *
      * @param result which of the results is about it
      */
-    private record Written(int result, String temporary, TreePath path, long bytes) {
+    private record Written(int result, TreePath made, String temporary, TreePath path, long bytes) {
         /** The last component, by which tar's complaints are told apart. */
         String name() {
             return temporary.substring(temporary.lastIndexOf('/') + 1);
@@ -133,7 +137,7 @@ final class SftpBatch implements AutoCloseable {
         guard.makeParent(entry.path());
         TreePath temporary = WritableSftpTree.parent(entry.path()).resolve(SftpTemporaryNames.ofBatch(token, number++));
         long bytes = tools.has(Tool.TAR) && isSimple(found) ? archive(found, temporary) : write(found, temporary);
-        written.add(new Written(results.size(), sftp.absolute(temporary), entry.path(), bytes));
+        written.add(new Written(results.size(), temporary, sftp.absolute(temporary), entry.path(), bytes));
         return bytes;
     }
 
@@ -151,8 +155,10 @@ final class SftpBatch implements AutoCloseable {
         TreeEntry entry = found.entry();
         SftpTar archive = tar;
         if (archive == null) {
+            boolean renames = tools.has(Tool.SYNC) && tools.has(Tool.PERL);
+            names = renames ? SftpTemporaryNames.ofBatch(token, number++) : "";
             archive = new SftpTar(
-                    lease.shell(), sftp.absolute(TreePath.ROOT), owners, tools, tools.has(Tool.SYNC), context);
+                    lease.shell(), sftp.absolute(TreePath.ROOT), owners, tools, tools.has(Tool.SYNC), names, context);
             tar = archive;
         }
         TreePath first = entry.linkGroup().map(linked::get).orElse(null);
@@ -289,6 +295,9 @@ final class SftpBatch implements AutoCloseable {
         try {
             stamp.apply();
             complete();
+            if (isPublished && written.isEmpty()) {
+                return; // tar has renamed and flushed
+            }
             List<Sftp.Reply> renames = new ArrayList<>();
             for (Written file : written) {
                 renames.add(sftp.rename(file.temporary(), sftp.absolute(file.path())));
@@ -314,9 +323,14 @@ final class SftpBatch implements AutoCloseable {
             }
             return;
         }
+        if (!names.isEmpty()) {
+            spoilt.add(sftp.absolute(TreePath.of(names)));
+            archive.rename(TreePath.of(names), pairs());
+        }
         Map<String, String> complaints = archive.finish();
         tar = null;
         archive.close();
+        archive.notRenamed().ifPresent(this::renamed);
         for (String temporary : spoilt) {
             removeIfThere(temporary);
         }
@@ -332,6 +346,24 @@ final class SftpBatch implements AutoCloseable {
             }
         }
         flush();
+    }
+
+    private List<byte[]> pairs() {
+        List<byte[]> pairs = new ArrayList<>(2 * written.size());
+        for (Written file : written) {
+            pairs.add(SftpTar.name(file.made()));
+            pairs.add(SftpTar.name(file.path()));
+        }
+        return pairs;
+    }
+
+    /** Only those that tar did not rename are still to be renamed. */
+    private void renamed(Set<Integer> failed) {
+        List<Written> left = failed.stream().sorted().map(written::get).toList();
+        context.progress().addItems(written.size() - left.size());
+        written.clear();
+        written.addAll(left);
+        isPublished = true;
     }
 
     private static MigrationException refusal(TreePath path, String complaint) {

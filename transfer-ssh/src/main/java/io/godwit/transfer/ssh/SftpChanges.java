@@ -12,6 +12,7 @@ import io.godwit.transfer.ssh.SshTools.Tool;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,12 +36,17 @@ final class SftpChanges {
     }
 
     List<EntryResult> apply(List<TreeChange> changes) {
-        if (changes.size() >= MANY
+        List<TreeChange> plain =
+                changes.stream().filter(change -> !change.path().isRoot()).toList();
+        if (plain.size() >= MANY
                 && lease.tools(context).has(Tool.TAR)
-                && changes.stream().allMatch(this::isPlain)) {
-            Optional<List<EntryResult>> all = stamp(changes);
-            if (all.isPresent()) {
-                return all.get();
+                && plain.stream().allMatch(SftpChanges::isPlain)) {
+            boolean withOwners = owners && tellsOwners(plain.get(0));
+            if (!owners || plain.stream().allMatch(change -> tellsOwners(change) == withOwners)) {
+                Optional<List<EntryResult>> all = stamp(plain, withOwners);
+                if (all.isPresent()) {
+                    return withRoot(changes, all.get());
+                }
             }
         }
         List<EntryResult> results = new ArrayList<>(changes.size());
@@ -51,14 +57,26 @@ final class SftpChanges {
         return results;
     }
 
+    /** The root, whose name may be a link, is treated by itself. */
+    private List<EntryResult> withRoot(List<TreeChange> changes, List<EntryResult> others) {
+        List<EntryResult> results = new ArrayList<>(changes.size());
+        Iterator<EntryResult> next = others.iterator();
+        for (TreeChange change : changes) {
+            results.add(change.path().isRoot() ? apply(change) : next.next());
+        }
+        return results;
+    }
+
     /** Whether it gives a directory all attributes that an archive tells. */
-    private boolean isPlain(TreeChange change) {
+    private static boolean isPlain(TreeChange change) {
         return change instanceof TreeChange.SetAttributes set
                 && set.entry().isDirectory()
-                && !set.path().isRoot()
                 && set.entry().mode().isPresent()
-                && set.entry().modified().isPresent()
-                && (!owners || SftpEntries.hasIds(set.entry()));
+                && set.entry().modified().isPresent();
+    }
+
+    private static boolean tellsOwners(TreeChange change) {
+        return change instanceof TreeChange.SetAttributes set && SftpEntries.hasIds(set.entry());
     }
 
     /**
@@ -66,13 +84,13 @@ final class SftpChanges {
      *
      * @return empty where it did not go through for all, so that each is to be tried alone
      */
-    private Optional<List<EntryResult>> stamp(List<TreeChange> changes) {
+    private Optional<List<EntryResult>> stamp(List<TreeChange> changes, boolean withOwners) {
         List<TreePath> paths = changes.stream().map(TreeChange::path).toList();
         if (!areDirectories(changes, paths)) {
             return Optional.empty();
         }
         try (SftpTar tar = new SftpTar(
-                lease.shell(), sftp.absolute(TreePath.ROOT), owners, lease.tools(context), false, context)) {
+                lease.shell(), sftp.absolute(TreePath.ROOT), withOwners, lease.tools(context), false, context)) {
             for (TreeChange change : changes) {
                 context.cancellation().throwIfCancelled();
                 tar.directory(((TreeChange.SetAttributes) change).entry());

@@ -6,6 +6,7 @@ import io.godwit.spi.TreeLink;
 import io.godwit.spi.TreePath;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Optional;
 import net.schmizz.sshj.sftp.FileAttributes;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,47 @@ final class SftpEntries {
             entry.target(TreeLink.ofBytes(linkTarget.getBytes(StandardCharsets.ISO_8859_1)));
         }
         return entry.build();
+    }
+
+    /**
+     * SFTP does not tell which names share a file, extended attributes and names of owners,
+     * nor fractions of a second; whoever listed it may know.
+     */
+    static TreeEntry likeListed(TreeEntry now, TreeEntry listed) {
+        if (now.kind() != listed.kind()) {
+            return now;
+        }
+        TreeEntry.Builder same = now.toBuilder();
+        if (isSameSecond(listed, now)) {
+            same.modified(listed.modified().orElseThrow());
+        }
+        if (now.kind() == EntryKind.FILE) {
+            same.linkGroup(listed.linkGroup().orElse(null)).sparse(listed.isSparse());
+        }
+        listed.extended().forEach(same::extended);
+        if (hasSameId(listed.owner(), now.owner())) {
+            same.owner(listed.owner().orElseThrow());
+        }
+        if (hasSameId(listed.group(), now.group())) {
+            same.group(listed.group().orElseThrow());
+        }
+        return same.build();
+    }
+
+    private static boolean hasSameId(Optional<TreeEntry.Owner> one, Optional<TreeEntry.Owner> other) {
+        return one.isPresent()
+                && other.isPresent()
+                && one.get().id().equals(other.get().id());
+    }
+
+    /** SFTP tells the lower 32 bits of the seconds. */
+    private static boolean isSameSecond(TreeEntry listed, TreeEntry now) {
+        if (listed.modified().isEmpty() || now.modified().isEmpty()) {
+            return false;
+        }
+        long one = listed.modified().get().getEpochSecond();
+        long other = now.modified().get().getEpochSecond();
+        return (one & 0xffff_ffffL) == (other & 0xffff_ffffL);
     }
 
     static EntryKind kind(Sftp sftp, FileAttributes attributes) {

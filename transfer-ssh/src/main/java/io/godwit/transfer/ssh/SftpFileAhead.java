@@ -1,7 +1,6 @@
 package io.godwit.transfer.ssh;
 
 import io.godwit.spi.ByteRange;
-import io.godwit.spi.EntryKind;
 import io.godwit.spi.EntryStream;
 import io.godwit.spi.FileContent;
 import io.godwit.spi.TreeEntry;
@@ -10,7 +9,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import net.schmizz.sshj.sftp.FileAttributes;
 import net.schmizz.sshj.sftp.OpenMode;
@@ -136,48 +134,8 @@ final class SftpFileAhead {
 
     private void ready(@Nullable String target, FileContent content) {
         TreeEntry now = SftpEntries.entry(sftp, listed.path(), java.util.Objects.requireNonNull(attributes), target);
-        now = likeListed(now);
-        // nor does it tell fractions of a second
-        if (isSameSecond(listed, now)) {
-            now = now.toBuilder().modified(listed.modified().orElseThrow()).build();
-        }
-        found = new EntryStream.Found(now, content);
+        found = new EntryStream.Found(SftpEntries.likeListed(now, listed), content);
         stage = Stage.READY;
-    }
-
-    /** SFTP does not tell which names share a file, extended attributes and names of owners; whoever listed it may know. */
-    private TreeEntry likeListed(TreeEntry now) {
-        if (now.kind() != listed.kind()) {
-            return now;
-        }
-        TreeEntry.Builder same = now.toBuilder();
-        if (now.kind() == EntryKind.FILE) {
-            same.linkGroup(listed.linkGroup().orElse(null)).sparse(listed.isSparse());
-        }
-        listed.extended().forEach(same::extended);
-        if (hasSameId(listed.owner(), now.owner())) {
-            same.owner(listed.owner().orElseThrow());
-        }
-        if (hasSameId(listed.group(), now.group())) {
-            same.group(listed.group().orElseThrow());
-        }
-        return same.build();
-    }
-
-    private static boolean hasSameId(Optional<TreeEntry.Owner> one, Optional<TreeEntry.Owner> other) {
-        return one.isPresent()
-                && other.isPresent()
-                && one.get().id().equals(other.get().id());
-    }
-
-    /** SFTP tells the lower 32 bits of the seconds. */
-    private static boolean isSameSecond(TreeEntry listed, TreeEntry now) {
-        if (listed.modified().isEmpty() || now.modified().isEmpty()) {
-            return false;
-        }
-        long one = listed.modified().get().getEpochSecond();
-        long other = now.modified().get().getEpochSecond();
-        return (one & 0xffff_ffffL) == (other & 0xffff_ffffL);
     }
 
     /** The content of what has none. */

@@ -3,6 +3,7 @@ package io.godwit.transfer.ssh;
 import io.godwit.spi.ByteRange;
 import io.godwit.spi.Command;
 import io.godwit.spi.CommandResult;
+import io.godwit.spi.EntryKind;
 import io.godwit.spi.ErrorCategory;
 import io.godwit.spi.FileContent;
 import io.godwit.spi.MigrationException;
@@ -16,10 +17,14 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the small files of a batch through one tar on the other side: none of them waits for an answer. What tar did not manage is
@@ -40,6 +45,7 @@ final class SftpTar implements AutoCloseable {
     private final WorkContext context;
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
     private final byte[] zeros = new byte[BUFFER];
+    private @Nullable Set<Integer> unrenamed;
 
     /**
      * Starts tar.
@@ -49,15 +55,35 @@ final class SftpTar implements AutoCloseable {
      * @param flushes whether the file system is flushed when all is written
      */
     SftpTar(SshShell shell, String root, boolean owners, SshTools tools, boolean flushes, WorkContext context) {
+        this(shell, root, owners, tools, flushes, "", context);
+    }
+
+    /**
+     * Starts tar.
+     *
+     * @param names where {@link #rename} puts the names, relative to the root; empty where it is not called
+     */
+    SftpTar(
+            SshShell shell,
+            String root,
+            boolean owners,
+            SshTools tools,
+            boolean flushes,
+            String names,
+            WorkContext context) {
         this.owners = owners;
         this.context = context;
         String script = "LC_ALL=C; export LC_ALL; cd -- \"$1\" && { tar -x -p -P --warning=no-timestamp -f - "
                 + (owners ? "--same-owner" : "--no-same-owner")
                 + (tools.has(Tool.ATTRIBUTES) ? " --xattrs '--xattrs-include=*'" : "") + "; s=$?; "
-                + (flushes ? "sync -f . &&" : "")
+                + (flushes ? "sync -f . || exit;" : "")
+                + " if [ $s = 0 ] && [ -n \"$2\" ] && [ -f \"$2\" ];"
+                + " then perl -e \"$3\" \"$2\" && { sync -f . || exit; }; fi;"
                 + " exit $s; }";
         this.tar = shell.start(
-                Command.of("sh", "-c", script, "sh", SshTarget.text(root)).within(PATIENCE), context);
+                Command.of("sh", "-c", script, "sh", SshTarget.text(root), names, PerlScripts.RENAME)
+                        .within(PATIENCE),
+                context);
         this.archive = new TarWriter(new BufferedOutputStream(tar.stdin(), BUFFER));
     }
 
@@ -173,6 +199,42 @@ final class SftpTar implements AutoCloseable {
     }
 
     /**
+     * Sends pairs of names as the last that is in the archive: when all is written and flushed, each temporary name becomes the final one.
+     *
+     * @param names the name of the file that holds them, as it was said at the start
+     * @param pairs names as {@link #name} makes them, temporary before final
+     */
+    void rename(TreePath names, List<byte[]> pairs) throws IOException {
+        int size = pairs.stream().mapToInt(name -> name.length + 1).sum();
+        TreeEntry list =
+                TreeEntry.of(names, EntryKind.FILE).size(size).mode(0600).build();
+        archive.begin(name(names), list, size, false);
+        for (byte[] pair : pairs) {
+            archive.write(pair, 0, pair.length);
+            archive.write(zeros, 0, 1);
+        }
+        archive.end();
+    }
+
+    /** Which pairs were not renamed, by their numbers; empty where nothing was renamed at all. Called once, after {@link #finish}. */
+    Optional<Set<Integer>> notRenamed() {
+        return Optional.ofNullable(unrenamed);
+    }
+
+    private void readRenames() throws IOException {
+        NulRecords told = new NulRecords(tar.rawStdout());
+        Set<Integer> failed = new HashSet<>();
+        for (byte[] record = told.next(); record != null; record = told.next()) {
+            String text = new String(record, StandardCharsets.US_ASCII);
+            if (text.startsWith("done ")) {
+                unrenamed = failed;
+            } else {
+                failed.add(Integer.parseInt(text));
+            }
+        }
+    }
+
+    /**
      * Ends the archive and waits until all of it is written.
      *
      * @return what tar complained of, by the last component of the name; empty where all went well
@@ -182,6 +244,7 @@ final class SftpTar implements AutoCloseable {
         try {
             archive.finish();
             tar.stdin().close();
+            readRenames();
         } catch (IOException e) {
             throw broken(e);
         }
@@ -229,7 +292,7 @@ final class SftpTar implements AutoCloseable {
                 .build();
     }
 
-    private static void refuseFullDisk(CommandResult ended, @org.jspecify.annotations.Nullable IOException cause) {
+    private static void refuseFullDisk(CommandResult ended, @Nullable IOException cause) {
         String said = ended.stderr();
         if (said.contains("No space left") || said.contains("Wrote only ") || said.contains("quota exceeded")) {
             throw SshErrors.noSpace(

@@ -32,6 +32,8 @@ import net.schmizz.sshj.sftp.SFTPException;
 /** A directory behind SSH, read over SFTP. Thread-safe. */
 class SftpTree implements FileTree {
     private static final int BUFFER = 256 * 1024;
+    /** From so many files on a command that reads them is worth its start. */
+    private static final int MANY = 8;
 
     private final SftpPool pool;
     private final String address;
@@ -163,7 +165,22 @@ class SftpTree implements FileTree {
 
     @Override
     public EntryStream read(List<TreeEntry> entries, WorkContext context) {
-        return new SftpEntryStream(pool.take(context), entries, holes, context);
+        SftpPool.Lease lease = pool.take(context);
+        boolean open = false;
+        try {
+            boolean isScripted = entries.size() >= MANY
+                    && entries.stream().noneMatch(TreeEntry::isSparse)
+                    && lease.tools(context).has(Tool.PERL);
+            EntryStream stream = isScripted
+                    ? new ScriptedStream(lease, entries, context)
+                    : new SftpEntryStream(lease, entries, holes, context);
+            open = true;
+            return stream;
+        } finally {
+            if (!open) {
+                lease.close();
+            }
+        }
     }
 
     @Override

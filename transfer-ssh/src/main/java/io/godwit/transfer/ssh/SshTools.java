@@ -27,7 +27,8 @@ final class SshTools {
             + " && getfattr --version >/dev/null 2>&1 && setfattr --version >/dev/null 2>&1 && echo ATTRIBUTES;"
             + " for each in passwd group; do getent $each 2>/dev/null | head -n " + SshAccounts.MOST
             + " | cut -d: -f1,3 | sed \"s/^/$each:/;s/^passwd:/USER:/;s/^group:/GROUP:/\"; done;"
-            + " sha256sum --help 2>/dev/null | grep -q -e --zero && command -v xargs >/dev/null && echo SHA256; exit 0";
+            + " sha256sum --help 2>/dev/null | grep -q -e --zero && command -v xargs >/dev/null && echo SHA256;"
+            + " " + PerlScripts.PROBE + " && echo PERL; exit 0";
 
     /** A program in the version that is needed. */
     enum Tool {
@@ -40,7 +41,9 @@ final class SshTools {
         /** The tools for extended attributes and access lists, and a tar that writes them. */
         ATTRIBUTES,
         /** SHA-256 of many files, names ended by NUL. */
-        SHA256
+        SHA256,
+        /** Perl, for what would else be a request for each file. */
+        PERL
     }
 
     private final Set<Tool> tools;

@@ -83,7 +83,14 @@ record ToldEntry(TreePath path, EntryKind kind, List<String> fields) {
         }
         String[] fields = new String(record, 0, at, StandardCharsets.US_ASCII).split(" ", -1);
         int mode = Integer.parseInt(fields[0], 16);
-        EntryKind kind = switch (mode & TYPE_BITS) {
+        fields[0] = Integer.toString(mode & MODE_BITS);
+        return new ToldEntry(
+                TreePath.ofBytes(Arrays.copyOfRange(record, at + 2, record.length)), kindOf(mode), List.of(fields));
+    }
+
+    /** What something is whose mode the system tells so. */
+    static EntryKind kindOf(int mode) {
+        return switch (mode & TYPE_BITS) {
             case 0100000 -> EntryKind.FILE;
             case 0040000 -> EntryKind.DIRECTORY;
             case 0120000 -> EntryKind.SYMLINK;
@@ -91,9 +98,6 @@ record ToldEntry(TreePath path, EntryKind kind, List<String> fields) {
             case 0140000 -> EntryKind.SOCKET;
             default -> EntryKind.DEVICE;
         };
-        fields[0] = Integer.toString(mode & MODE_BITS);
-        return new ToldEntry(
-                TreePath.ofBytes(Arrays.copyOfRange(record, at + 2, record.length)), kind, List.of(fields));
     }
 
     /** The entry, as {@link SftpEntries#entry} would make it, and more exactly. */

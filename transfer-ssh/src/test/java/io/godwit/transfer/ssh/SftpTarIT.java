@@ -71,6 +71,10 @@ class SftpTarIT {
         List<String> names = List.of("a", "a/b", "a/b/with blank", "c", "\u00e9");
         SERVER.execAs("mover", "sh", "-c", "mkdir -p " + root + "/a/b/'with blank' " + root + "/c " + root + "/\u00e9")
                 .checked();
+        TreeEntry whole = TreeEntry.of(TreePath.ROOT, EntryKind.DIRECTORY)
+                .mode(0750)
+                .modified(Instant.parse("2021-03-04T05:06:07.987654321Z"))
+                .build();
         List<TreeChange> changes = names.stream()
                 .<TreeChange>map(
                         name -> new TreeChange.SetAttributes(TreeEntry.of(TreePath.of(name), EntryKind.DIRECTORY)
@@ -89,6 +93,12 @@ class SftpTarIT {
                                 .stdout())
                         .isEqualTo("550 1614834367.123456789\n");
             }
+            List<TreeChange> withRoot = new ArrayList<>(changes);
+            withRoot.add(new TreeChange.SetAttributes(whole));
+            assertThat(tree.apply(withRoot, context))
+                    .allSatisfy(result -> assertThat(result.failure()).isEmpty())
+                    .hasSize(names.size() + 1);
+            assertThat(SERVER.exec("stat", "-c", "%a %.9Y", root).stdout()).isEqualTo("750 1614834367.987654321\n");
             List<TreeChange> oneIsGone = new ArrayList<>(changes);
             oneIsGone.add(new TreeChange.SetAttributes(TreeEntry.of(TreePath.of("gone"), EntryKind.DIRECTORY)
                     .mode(0755)
@@ -99,6 +109,22 @@ class SftpTarIT {
                     .containsExactly(false, false, false, false, false, true);
         }
         assertThat(SERVER.exec("ls", root).stdout()).doesNotContain("gone");
+    }
+
+    @Test
+    void aNameThatCannotBeTakenIsLeftAloneAmongThoseThatAreRenamedAtOnce() {
+        String root = "/srv/mover/" + UUID.randomUUID();
+        SERVER.execAs("mover", "mkdir", "-p", root + "/b/inside").checked();
+
+        List<EntryResult> results = write(SERVER, root, file("a", "one"), file("b", "two"), file("c d\ne", "three"));
+
+        assertThat(results).extracting(result -> result.failure().isPresent()).containsExactly(false, true, false);
+        assertThat(SERVER.exec(
+                                "sh",
+                                "-c",
+                                "cd " + root + " && find . -mindepth 1 -printf '%y %P|' | tr '|' '\\n' | sort")
+                        .stdout())
+                .isEqualTo("d b\nd b/inside\ne\nf a\nf c d\n");
     }
 
     @Test
