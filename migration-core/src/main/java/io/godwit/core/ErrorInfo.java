@@ -27,6 +27,7 @@ public record ErrorInfo(
         List<String> trail) {
     /** The areas of docs/errors.md. */
     private static final Set<String> AREAS = Set.of(
+            "archive",
             "cleanup",
             "cloud",
             "compare",
@@ -36,6 +37,7 @@ public record ErrorInfo(
             "destination",
             "dump",
             "fingerprint",
+            "ftp",
             "host",
             "init",
             "journal",

@@ -50,6 +50,18 @@ public interface WritableFileTree extends FileTree {
     List<EntryResult> apply(List<TreeChange> changes, WorkContext context);
 
     /**
+     * Makes what was written and changed appear to others, where the tree itself is one thing that is there as a whole or not at
+     * all: an archive gets its name. The engine calls it when a copy has come to its end, and after undoing one or removing what was
+     * kept. What was done is durable before, so that a later process completes it.
+     *
+     * @param token on whose behalf
+     * @param context progress, cancellation, limits
+     * @throws MigrationException TRANSFER, {@code tree.fenced}, when a later runner took over
+     * @implSpec Does nothing; everything has appeared already. May be called again and again.
+     */
+    default void complete(WriteToken token, WorkContext context) {}
+
+    /**
      * How much room there is.
      *
      * @param context progress, cancellation, limits

@@ -66,6 +66,7 @@ final class ArchitectureTest {
                         "io.godwit.tck",
                         "io.godwit.transfer.ssh",
                         "io.godwit.transfer.cloud",
+                        "io.godwit.transfer.vfs",
                         "io.godwit.db.postgres",
                         "io.godwit.db.jdbc",
                         "io.godwit.cli",

@@ -31,6 +31,7 @@ final class ProvidersTest {
                         "io.godwit.relational",
                         "io.godwit.transfer.ssh",
                         "io.godwit.transfer.cloud",
+                        "io.godwit.transfer.vfs",
                         "io.godwit.db.postgres",
                         "io.godwit.db.mysql",
                         "io.godwit.db.jdbc");

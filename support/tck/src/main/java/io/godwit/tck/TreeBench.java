@@ -73,7 +73,9 @@ final class TreeBench implements AutoCloseable {
         return (WritableFileTree) again;
     }
 
+    /** A tree to read, which shows what was written when that is complete. */
     FileTree openToRead() {
+        tree.complete(token(1), context);
         FileTree again = method.open(place, Access.READ, context);
         opened.add(again);
         return again;

@@ -147,6 +147,7 @@ final class Cleaner {
         if (footprint.kind().equals(Footprints.KEPT)) {
             try (WritableFileTree tree = context.connections().writableTree(place)) {
                 KeepArea.remove(tree, row.id(), context);
+                tree.complete(new WriteToken(row.id(), "cleanup", lease.fence().token()), context);
             }
             return;
         }

@@ -33,6 +33,14 @@ final class BorrowedWritableTree extends BorrowedTree<WritableFileTree> implemen
     }
 
     @Override
+    public void complete(WriteToken token, WorkContext context) {
+        lease.call(tree -> {
+            tree.complete(token, context);
+            return Boolean.TRUE;
+        });
+    }
+
+    @Override
     public OptionalLong usableSpace(WorkContext context) {
         return lease.call(tree -> tree.usableSpace(context));
     }

@@ -61,6 +61,7 @@ final class CopyRun {
                 new DirectoryFinish(job).run(directories);
             }
         }
+        job.target().complete(job.context().token(), job.context());
         job.context().checkpoint(summary());
         job.context()
                 .log("Copied " + items.get() + " files and links, " + bytes.get() + " bytes"

@@ -69,6 +69,7 @@ final class CopyUndo {
             }
         }
         undo(batch);
+        target.complete(context.token(), context);
         findings.summarise(move.name());
         context.log("Undid " + undone + " changes" + (refused > 0 ? ", left " + refused + " as they are" : "") + ".");
         if (refused > 0) {

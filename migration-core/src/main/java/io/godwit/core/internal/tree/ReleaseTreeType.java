@@ -34,6 +34,7 @@ public final class ReleaseTreeType implements StepType {
         public void run(StepContext context) {
             try (WritableFileTree target = context.connections().writableTree(move.to())) {
                 long removed = KeepArea.remove(target, context.token().session(), context);
+                target.complete(context.token(), context);
                 context.progress().addItems(removed);
                 context.log("Removed " + removed + " things that were kept of " + move.name() + ".");
             }

@@ -1,0 +1,3 @@
+/** Trees behind FTP, and trees in archives. */
+@org.jspecify.annotations.NullMarked
+package io.godwit.transfer.vfs;

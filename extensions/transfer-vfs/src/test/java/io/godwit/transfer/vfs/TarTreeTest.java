@@ -1,0 +1,28 @@
+package io.godwit.transfer.vfs;
+
+import io.godwit.spi.Location;
+import io.godwit.spi.TransferMethod;
+import io.godwit.tck.FileTreeContract;
+import io.godwit.tck.MemoryTrees;
+import io.godwit.tck.TckContext;
+import java.util.UUID;
+
+/** The contract of trees in tar archives, which lie in memory. */
+class TarTreeTest extends FileTreeContract {
+    private final MemoryTrees memory = new MemoryTrees();
+
+    @Override
+    protected TransferMethod method() {
+        return new ArchiveTransferMethod();
+    }
+
+    @Override
+    protected Location newPlace() {
+        return Location.of("tar:memory:/" + UUID.randomUUID() + "/site.archive");
+    }
+
+    @Override
+    protected TckContext newContext() {
+        return new TckContext().with(memory);
+    }
+}
