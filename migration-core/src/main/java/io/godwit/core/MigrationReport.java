@@ -75,7 +75,8 @@ public record MigrationReport(
     public int exitCode() {
         Outcome outcome = session.outcome();
         boolean wasAskedFor = outcome == Outcome.RESTORED && session.error() == null;
-        return outcome == null || wasAskedFor ? 0 : outcome.exitCode();
+        boolean wasTakenBack = outcome == Outcome.CANCELLED && session.error() == null;
+        return outcome == null || wasAskedFor || wasTakenBack ? 0 : outcome.exitCode();
     }
 
     /**

@@ -194,14 +194,15 @@ public interface Migrator extends AutoCloseable {
     MigrationReport verify(String session, Consumer<MigrationEvent> listener);
 
     /**
-     * Undoes what a session did, the last step first.
+     * Undoes what a session did, the last step first; all of it, or what came after a step ({@link RollbackOptions#to}), from which the
+     * session can be resumed: then the outcome is CANCELLED, without an error.
      *
      * @param session its id
      * @param options how far it may go
      * @param listener hears what happens
      * @return what came of it
      * @throws MigrationException before anything was changed: CONFIGURATION, {@code session.unknown}, {@code session.held}, {@code
-     *     step.code-missing}, {@code session.cleaned-up}; VALIDATION, {@code rollback.not-confirmed}
+     *     step.code-missing}, {@code session.cleaned-up}, {@code rollback.unknown-step}; VALIDATION, {@code rollback.not-confirmed}
      */
     MigrationReport rollback(String session, RollbackOptions options, Consumer<MigrationEvent> listener);
 

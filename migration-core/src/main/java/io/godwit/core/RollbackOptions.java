@@ -8,14 +8,17 @@ import java.util.function.Predicate;
  *
  * @param confirm asked before anything is undone that was in use since (the session was completed, or had passed SWITCH), with what
  *     would be undone and lost; false leaves everything as it is
+ * @param to the name of the step that is the last to stay: what came after it is undone, and the session can be resumed from there; an
+ *     empty string to undo everything
  */
-public record RollbackOptions(Predicate<RollbackPreview> confirm) {
-    private static final RollbackOptions SAFE = new RollbackOptions(preview -> false);
-    private static final RollbackOptions CONFIRMED = new RollbackOptions(preview -> true);
+public record RollbackOptions(Predicate<RollbackPreview> confirm, String to) {
+    private static final RollbackOptions SAFE = new RollbackOptions(preview -> false, "");
+    private static final RollbackOptions CONFIRMED = new RollbackOptions(preview -> true, "");
 
     /** Checks the parts. */
     public RollbackOptions {
         Objects.requireNonNull(confirm, "confirm");
+        Objects.requireNonNull(to, "to");
     }
 
     /**
@@ -43,6 +46,16 @@ public record RollbackOptions(Predicate<RollbackPreview> confirm) {
      * @return the options
      */
     public static RollbackOptions asking(Predicate<RollbackPreview> confirm) {
-        return new RollbackOptions(confirm);
+        return new RollbackOptions(confirm, "");
+    }
+
+    /**
+     * The same, but only back to a step.
+     *
+     * @param step the name of the last step that stays
+     * @return the options
+     */
+    public RollbackOptions to(String step) {
+        return new RollbackOptions(confirm, step);
     }
 }

@@ -6,6 +6,7 @@ import io.godwit.core.RollbackPreview;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Undoes what a session did. */
 @Command(
@@ -20,6 +21,15 @@ final class RollbackCommand implements Callable<Integer> {
     @Mixin
     SessionArgument session = new SessionArgument();
 
+    @Option(
+            names = "--to",
+            paramLabel = "STEP",
+            description =
+                    "Undo only what came after this step, by its name in the plan; the session can be resumed from"
+                            + " there.",
+            defaultValue = "")
+    String to = "";
+
     @Mixin
     SecretsAgain again = new SecretsAgain();
 
@@ -30,7 +40,8 @@ final class RollbackCommand implements Callable<Integer> {
     public Integer call() {
         Console console = common.console();
         try (Migrator migrator = metrics.migrator(common.builder(again.secrets(common)))) {
-            RollbackOptions options = RollbackOptions.asking(preview -> ask(console, preview));
+            RollbackOptions options =
+                    RollbackOptions.asking(preview -> ask(console, preview)).to(to);
             return RunResult.show(
                     console,
                     migrator,

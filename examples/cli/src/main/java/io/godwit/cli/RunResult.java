@@ -105,7 +105,10 @@ final class RunResult {
             case NOT_VERIFIED -> "moved" + took + "; what arrived was NOT compared";
             case DIFFERENCES -> "moved" + took + ", but what arrived DIFFERS";
             case RESUMABLE -> "stopped" + took + "; what is done is kept";
-            case CANCELLED -> "cancelled" + took + "; what is done is kept";
+            case CANCELLED ->
+                session.error() == null
+                        ? "undone as far as you said; what came before is kept"
+                        : "cancelled" + took + "; what is done is kept";
             case NEEDS_DECISION -> "stopped" + took + "; a decision is needed";
             case ROLLBACK_STUCK -> "failed, and could NOT be undone altogether";
             case RESTORED -> "undone; the destination is as it was before";

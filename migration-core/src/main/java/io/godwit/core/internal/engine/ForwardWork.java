@@ -11,6 +11,8 @@ import io.godwit.core.internal.run.RunScope;
 import io.godwit.spi.ErrorCategory;
 import io.godwit.spi.MigrationException;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a session, or goes on with it: forward, or where it was being undone, backward.
@@ -84,10 +86,16 @@ record ForwardWork(boolean isResume, String decision, boolean needsApproval) imp
     }
 
     @Override
+    public @Nullable String undoTo(SessionTable.Row row) {
+        return row.undoTo();
+    }
+
+    @Override
     public End run(SessionScope session, Heartbeat heartbeat, SessionTable.Row row) {
         if (!row.isUndoing()) {
             return new SessionRun(session, heartbeat).forward(decision);
         }
-        return new SessionUndo(session, heartbeat, row.cause()).undo(decision);
+        return new SessionUndo(session, heartbeat, row.cause(), Objects.requireNonNullElse(row.undoTo(), ""))
+                .undo(decision);
     }
 }

@@ -53,6 +53,11 @@ final class Runner {
             return false;
         }
 
+        /** The last step that stays where it is undone, or null. */
+        default @Nullable String undoTo(SessionTable.Row row) {
+            return null;
+        }
+
         /** Whether the session is as it was while this is under way, and also where it fails. */
         default boolean keepsStatus() {
             return false;
@@ -186,6 +191,7 @@ final class Runner {
             if (!work.keepsStatus()) {
                 SessionTable.begin(
                         handle, session.id(), isUndoing, session.log().now());
+                SessionTable.undoTo(handle, session.id(), work.undoTo(row));
             }
             session.log().audit(handle, "session." + work.name(), session.plan().hash());
         });

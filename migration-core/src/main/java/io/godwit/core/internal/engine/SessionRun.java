@@ -181,6 +181,6 @@ final class SessionRun {
                         session.plan().steps().size(),
                         0,
                         true));
-        return new SessionUndo(session, heartbeat, error).undo("");
+        return new SessionUndo(session, heartbeat, error, "").undo("");
     }
 }

@@ -7,6 +7,7 @@ import io.godwit.core.Outcome;
 import io.godwit.core.StepRecord.Counts;
 import io.godwit.core.internal.journal.BackupTable;
 import io.godwit.core.internal.journal.CheckpointTable;
+import io.godwit.core.internal.journal.SessionTable;
 import io.godwit.core.internal.journal.SessionTable.End;
 import io.godwit.core.internal.journal.StepTable;
 import io.godwit.core.internal.run.StepFactory;
@@ -25,16 +26,30 @@ final class SessionUndo {
     private final SessionScope session;
     private final Heartbeat heartbeat;
     private final @Nullable ErrorInfo cause;
+    private final String to;
 
     /**
      * An undoing.
      *
      * @param cause why, or null where somebody asked for it
+     * @param to the last step that stays, or an empty string
      */
-    SessionUndo(SessionScope session, Heartbeat heartbeat, @Nullable ErrorInfo cause) {
+    SessionUndo(SessionScope session, Heartbeat heartbeat, @Nullable ErrorInfo cause, String to) {
+        this.to = to;
         this.session = session;
         this.heartbeat = heartbeat;
         this.cause = cause;
+    }
+
+    /** The steps of a plan behind a step; all of them for an empty string. */
+    static List<PlanStep> behind(List<PlanStep> steps, String to) {
+        int first = 0;
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.get(i).name().equals(to)) {
+                first = i + 1;
+            }
+        }
+        return steps.subList(first, steps.size());
     }
 
     /** The steps of a plan that have something to undo, in the order of undoing. */
@@ -62,7 +77,7 @@ final class SessionUndo {
         List<StepTable.Row> rows = session.journal().read(handle -> StepTable.list(handle, session.id()));
         boolean mayLeave = decision.equals(Runbooks.LEAVE);
         ErrorInfo left = null;
-        for (PlanStep step : pending(session.plan().steps(), rows)) {
+        for (PlanStep step : pending(behind(session.plan().steps(), to), rows)) {
             MigrationException failure = undo(step);
             if (failure == null) {
                 continue;
@@ -80,6 +95,15 @@ final class SessionUndo {
             }
             mayLeave = false;
             left = error;
+        }
+        if (left == null && !to.isEmpty()) {
+            session.pass("undo.before-turn");
+            session.journal().update(session.fence(), handle -> {
+                StepTable.reopenUndone(handle, session.id());
+                SessionTable.turnForward(handle, session.id());
+                session.log().audit(handle, "undo.to", to);
+            });
+            return End.of(Outcome.CANCELLED);
         }
         // What was left is not restored, whoever decided so.
         return left == null ? new End(Outcome.RESTORED, cause, null) : new End(Outcome.ROLLBACK_STUCK, left, null);

@@ -6,6 +6,7 @@ import io.godwit.core.RollbackOptions;
 import io.godwit.core.RollbackPreview;
 import io.godwit.core.SessionStatus;
 import io.godwit.core.StepRecord.Counts;
+import io.godwit.core.StepStatus;
 import io.godwit.core.internal.journal.Journal;
 import io.godwit.core.internal.journal.SessionTable;
 import io.godwit.core.internal.journal.SessionTable.End;
@@ -20,6 +21,7 @@ import io.godwit.spi.Phase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Undoes a session because somebody asked for it.
@@ -41,7 +43,23 @@ record UndoWork(RollbackOptions options, Journal journal) implements Runner.Work
                     .build();
         }
         List<StepTable.Row> rows = journal.read(handle -> StepTable.list(handle, row.id()));
-        List<PlanStep> pending = SessionUndo.pending(plan.steps(), rows);
+        if (!options.to().isEmpty() && rows.stream().noneMatch(step -> isReached(step, options.to()))) {
+            throw MigrationException.of(
+                            ErrorCategory.CONFIGURATION,
+                            "rollback.unknown-step",
+                            "session \"" + row.id() + "\" has not done a step \"" + options.to() + "\"")
+                    .subject(options.to())
+                    .remedy("Name one of: "
+                            + String.join(
+                                    ", ",
+                                    rows.stream()
+                                            .filter(step -> isReached(step, step.name()))
+                                            .map(StepTable.Row::name)
+                                            .toList())
+                            + ".")
+                    .build();
+        }
+        List<PlanStep> pending = SessionUndo.pending(SessionUndo.behind(plan.steps(), options.to()), rows);
         Releases.check(row, pending, "undone");
         Staleness.checkSteps(pending, run);
         boolean inUse = row.status() == SessionStatus.COMPLETED
@@ -57,10 +75,15 @@ record UndoWork(RollbackOptions options, Journal journal) implements Runner.Work
         }
     }
 
+    private static boolean isReached(StepTable.Row step, String name) {
+        return step.name().equals(name) && step.status() == StepStatus.COMPLETED && step.undoneAt() == null;
+    }
+
     private boolean isConfirmed(SessionTable.Row row, SessionScope session, List<PlanStep> pending) {
         // who answers in any case need not wait until everything was looked at
-        if (options.equals(RollbackOptions.confirmed()) || options.equals(RollbackOptions.safe())) {
-            return options.equals(RollbackOptions.confirmed());
+        boolean agrees = options.confirm() == RollbackOptions.confirmed().confirm();
+        if (agrees || options.confirm() == RollbackOptions.safe().confirm()) {
+            return agrees;
         }
         return options.confirm().test(preview(row, session, pending));
     }
@@ -116,7 +139,12 @@ record UndoWork(RollbackOptions options, Journal journal) implements Runner.Work
     }
 
     @Override
+    public @Nullable String undoTo(SessionTable.Row row) {
+        return options.to().isEmpty() ? null : options.to();
+    }
+
+    @Override
     public End run(SessionScope session, Heartbeat heartbeat, SessionTable.Row row) {
-        return new SessionUndo(session, heartbeat, null).undo("");
+        return new SessionUndo(session, heartbeat, null, options.to()).undo("");
     }
 }

@@ -128,6 +128,32 @@ public final class SessionTable {
     }
 
     /**
+     * Notes how far a session is being undone.
+     *
+     * @param handle of a write
+     * @param id the session
+     * @param step the last step that stays, or null where none does
+     */
+    public static void undoTo(Handle handle, String id, @Nullable String step) {
+        handle.createUpdate("UPDATE session SET undo_to = :step WHERE id = :id")
+                .bind("step", step)
+                .bind("id", id)
+                .execute();
+    }
+
+    /**
+     * Notes that a session was undone as far as it should be, and can be gone on with.
+     *
+     * @param handle of a write
+     * @param id the session
+     */
+    public static void turnForward(Handle handle, String id) {
+        handle.createUpdate("UPDATE session SET is_undoing = FALSE, undo_to = NULL, cause = NULL WHERE id = :id")
+                .bind("id", id)
+                .execute();
+    }
+
+    /**
      * Notes that a run turns into an undoing.
      *
      * @param handle of a write
@@ -225,7 +251,8 @@ public final class SessionTable {
                 cause == null ? null : StepJson.read(cause, ErrorInfo.class),
                 error == null ? null : StepJson.read(error, ErrorInfo.class),
                 runbook == null ? null : StepJson.read(runbook, Runbook.class),
-                Journal.instant(row, "cleaned_at"));
+                Journal.instant(row, "cleaned_at"),
+                row.getString("undo_to"));
     }
 
     /**
@@ -270,6 +297,7 @@ public final class SessionTable {
      * @param error why it failed, or null
      * @param runbook what a person has to decide, or null
      * @param cleanedAt since when it cannot be undone any more, or null
+     * @param undoTo the step behind which it is being undone, or null
      */
     public record Row(
             String id,
@@ -288,7 +316,8 @@ public final class SessionTable {
             @Nullable ErrorInfo cause,
             @Nullable ErrorInfo error,
             @Nullable Runbook runbook,
-            @Nullable Instant cleanedAt) {
+            @Nullable Instant cleanedAt,
+            @Nullable String undoTo) {
         /**
          * Its plan.
          *

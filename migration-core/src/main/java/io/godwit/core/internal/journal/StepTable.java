@@ -222,6 +222,21 @@ public final class StepTable {
                 .execute();
     }
 
+    /**
+     * Notes that steps that were undone are to be done again.
+     *
+     * @param handle of a write
+     * @param session its session
+     */
+    public static void reopenUndone(Handle handle, String session) {
+        handle.createUpdate("UPDATE step SET status = :status, started_at = NULL, ended_at = NULL, undoing_at = NULL,"
+                        + " undone_at = NULL, attempts = 0, progress = 0, bytes = 0, items = 0, error = NULL"
+                        + " WHERE session = :session AND undone_at IS NOT NULL")
+                .bind("status", StepStatus.PENDING.name())
+                .bind("session", session)
+                .execute();
+    }
+
     private static Row row(ResultSet row) throws SQLException {
         String error = row.getString("error");
         return new Row(

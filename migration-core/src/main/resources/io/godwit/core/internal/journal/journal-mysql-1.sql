@@ -22,7 +22,9 @@ CREATE TABLE IF NOT EXISTS session (
     error LONGTEXT,
     runbook LONGTEXT,
     -- when what a session keeps of the destination as it was is given up
-    cleaned_at BIGINT
+    cleaned_at BIGINT,
+    -- the step behind which everything is being undone
+    undo_to VARCHAR(255)
 ) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin ENGINE InnoDB;
 
 CREATE TABLE IF NOT EXISTS step (

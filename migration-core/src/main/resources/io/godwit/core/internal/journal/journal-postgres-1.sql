@@ -22,7 +22,9 @@ CREATE TABLE IF NOT EXISTS session (
     error TEXT,
     runbook TEXT,
     -- when what a session keeps of the destination as it was is given up
-    cleaned_at BIGINT
+    cleaned_at BIGINT,
+    -- the step behind which everything is being undone
+    undo_to TEXT
 );
 
 CREATE TABLE IF NOT EXISTS step (
