@@ -8,6 +8,7 @@ import io.godwit.spi.MigrationException;
 import io.godwit.spi.TreeEntry;
 import io.godwit.spi.TreePath;
 import io.godwit.spi.WorkContext;
+import io.godwit.spi.WriteToken;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,8 +25,12 @@ final class BatchWriter {
     private final ObjectOptions options;
     private final WorkContext context;
     private final Surroundings around;
+    private final WriteToken token;
+    private final GuardedWrites guarded;
 
-    BatchWriter(ObjectTree tree, ObjectOptions options, WorkContext context) {
+    BatchWriter(ObjectTree tree, ObjectOptions options, WriteToken token, WorkContext context) {
+        this.token = token;
+        this.guarded = new GuardedWrites(tree.store(), token, options.conditional());
         this.tree = tree;
         this.options = options;
         this.context = context;
@@ -114,11 +119,11 @@ final class BatchWriter {
         boolean begun = false;
         try {
             Surroundings.Question question = ask(entry);
-            ObjectHeaders headers = options.headers(key, entry);
+            ObjectHeaders headers = guarded.signed(options.headers(key, entry));
             Future<EntryResult> request = tree.requests().begin(() -> {
                 try {
                     Surroundings.requireFree(question);
-                    tree.store().put(key, headers, bytes, length);
+                    guarded.write(key, path, expected -> tree.store().put(key, headers, bytes, length, expected));
                     context.progress().addBytes(length);
                     context.progress().addItems(1);
                     return EntryResult.done(path, length);
@@ -150,7 +155,7 @@ final class BatchWriter {
         PartSender sender = null;
         try {
             Surroundings.requireFree(ask(entry));
-            sender = new PartSender(tree, tree.store().upload(key, options.headers(key, entry)), buffers, context);
+            sender = PartSender.begin(tree, key, guarded.signed(options.headers(key, entry)), token, buffers, context);
             int filled = first.length;
             while (filled > 0) {
                 byte[] full = held;
@@ -165,7 +170,7 @@ final class BatchWriter {
             long size = parts.position();
             return tree.requests().begin(() -> {
                 try {
-                    complete.complete();
+                    complete.complete(upload -> guarded.writeLooking(key, path, upload::complete));
                     context.progress().addItems(1);
                     return EntryResult.done(path, size);
                 } catch (MigrationException e) {

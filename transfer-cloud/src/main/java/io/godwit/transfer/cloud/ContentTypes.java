@@ -23,6 +23,15 @@ final class ContentTypes {
         }
     }
 
+    /** How a file is compressed whose name ends so, {@code app.js.gz} say, where it is to be served as what is in it; empty for none. */
+    static String encoding(String name) {
+        String last = name.substring(name.lastIndexOf('/') + 1);
+        if (!last.matches(".+\\.[A-Za-z0-9]+\\.(gz|br|zst)") || last.matches(".*\\.(tar|cpio|sql|csv)\\.\\w+")) {
+            return "";
+        }
+        return last.endsWith(".gz") ? "gzip" : last.endsWith(".br") ? "br" : "zstd";
+    }
+
     /** The type of a name or key; {@code application/octet-stream} where it is not known. */
     static String of(String name) {
         String last = name.substring(name.lastIndexOf('/') + 1);

@@ -5,19 +5,23 @@ import io.godwit.spi.MigrationException;
 import io.godwit.spi.TreePath;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Paths of a tree and the keys they have in the store. Immutable. */
 final class Keys {
     private final String prefix;
     private final int longest;
+    private final Function<String, Optional<String>> refusal;
 
     /**
      * The keys below a prefix.
      *
      * @param root the path of the tree in the bucket, with or without slashes around it
      * @param longest the most bytes of a key
+     * @param refusal why the service takes no such key, or empty
      */
-    Keys(String root, int longest) {
+    Keys(String root, int longest, Function<String, Optional<String>> refusal) {
+        this.refusal = refusal;
         String bare = root.replaceAll("^/+|/+$", "");
         this.prefix = bare.isEmpty() ? "" : bare + "/";
         this.longest = longest;
@@ -55,6 +59,16 @@ final class Keys {
                             "the path \"" + path + "\" makes a key of more than " + longest + " bytes")
                     .subject(path.toString())
                     .remedy("Shorten the name, choose a shorter prefix in the bucket, or exclude it.")
+                    .build();
+        }
+        Optional<String> why = refusal.apply(key);
+        if (why.isPresent()) {
+            throw MigrationException.of(
+                            ErrorCategory.COMPATIBILITY,
+                            "tree.name-refused",
+                            "the service does not take the key of \"" + path + "\": " + why.get())
+                    .subject(path.toString())
+                    .remedy("Rename it at the source, or exclude it.")
                     .build();
         }
         return key;

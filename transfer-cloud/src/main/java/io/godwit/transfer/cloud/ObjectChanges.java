@@ -120,7 +120,7 @@ final class ObjectChanges {
         if (there.isEmpty()) {
             TreeEntry directory = TreeEntry.of(path, EntryKind.DIRECTORY).build();
             String key = keys.directory(path);
-            store.put(key, options.headers(key, directory), new byte[0], 0);
+            store.put(key, options.headers(key, directory), new byte[0], 0, ObjectStore.Expected.ANYTHING);
         }
     }
 
@@ -146,7 +146,12 @@ final class ObjectChanges {
             Map<String, String> words = store.head(key)
                     .map(marker -> ObjectEntries.over(marker, entry))
                     .orElseGet(() -> ObjectEntries.metadata(entry));
-            store.put(key, new ObjectHeaders("application/x-directory", "", "", words), new byte[0], 0);
+            store.put(
+                    key,
+                    new ObjectHeaders("application/x-directory", "", "", words),
+                    new byte[0],
+                    0,
+                    ObjectStore.Expected.ANYTHING);
         }
     }
 
@@ -160,7 +165,9 @@ final class ObjectChanges {
             return;
         }
         String key = keys.file(path);
-        if (store.head(key).isPresent()) {
+        Optional<StoredObject> object = store.head(key);
+        if (object.isPresent()) {
+            UploadMarker.giveUp(store, path, object.get());
             store.delete(key);
             return;
         }

@@ -30,16 +30,23 @@ final class ObjectPieces implements PendingFile {
     private final TreeEntry entry;
     private final WorkContext context;
     private final String stem;
+    private final WriteToken token;
     private final long fence;
 
     private ObjectPieces(
-            ObjectTree tree, ObjectOptions options, TreeEntry entry, WorkContext context, String stem, long fence) {
+            ObjectTree tree,
+            ObjectOptions options,
+            TreeEntry entry,
+            WorkContext context,
+            String stem,
+            WriteToken token) {
         this.tree = tree;
         this.options = options;
         this.entry = entry;
         this.context = context;
         this.stem = stem;
-        this.fence = fence;
+        this.token = token;
+        this.fence = token.fence();
     }
 
     static ObjectPieces begin(
@@ -51,9 +58,10 @@ final class ObjectPieces implements PendingFile {
                 + WritableFileTree.TEMPORARY_PREFIX
                 + token.session().replaceAll("[^A-Za-z0-9_-]", "_")
                 + "-part-" + UUID.nameUUIDFromBytes(of.getBytes(StandardCharsets.UTF_8)) + "-";
-        ObjectPieces pieces = new ObjectPieces(tree, options, entry, context, stem, token.fence());
+        ObjectPieces pieces = new ObjectPieces(tree, options, entry, context, stem, token);
         pieces.requireOurs();
-        tree.store().put(pieces.fenceKey(token.fence()), ObjectHeaders.NONE, new byte[0], 0);
+        tree.store()
+                .put(pieces.fenceKey(token.fence()), ObjectHeaders.NONE, new byte[0], 0, ObjectStore.Expected.ANYTHING);
         return pieces;
     }
 
@@ -119,11 +127,11 @@ final class ObjectPieces implements PendingFile {
             if (length <= buffers.part()) {
                 byte[] bytes = buffers.take((int) length);
                 parts.fill(bytes);
-                tree.store().put(key, ObjectHeaders.NONE, bytes, bytes.length);
+                tree.store().put(key, ObjectHeaders.NONE, bytes, bytes.length, ObjectStore.Expected.ANYTHING);
                 context.progress().addBytes(length);
                 return;
             }
-            PartSender sender = new PartSender(tree, tree.store().upload(key, ObjectHeaders.NONE), buffers, context);
+            PartSender sender = PartSender.begin(tree, key, ObjectHeaders.NONE, token, buffers, context);
             try {
                 while (parts.position() < length) {
                     byte[] bytes = buffers.takePart();
@@ -142,7 +150,7 @@ final class ObjectPieces implements PendingFile {
                 sender.abort(e);
                 throw e;
             }
-            sender.complete();
+            sender.complete(upload -> upload.complete(ObjectStore.Expected.ANYTHING));
         }
     }
 
@@ -183,7 +191,12 @@ final class ObjectPieces implements PendingFile {
         Surroundings.requireNoLink(tree, entry.path());
         String key = tree.keys().file(entry.path());
         requireOurs();
-        tree.store().compose(key, options.headers(key, entry), all);
+        GuardedWrites guarded = new GuardedWrites(tree.store(), token, options.conditional());
+        ObjectHeaders headers = guarded.signed(options.headers(key, entry));
+        guarded.writeLooking(
+                key,
+                entry.path(),
+                expected -> tree.store().compose(key, headers, all, expected, tree.temporary(token)));
         context.progress().addItems(1);
         remove();
     }

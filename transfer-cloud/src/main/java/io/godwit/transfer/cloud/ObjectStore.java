@@ -19,11 +19,17 @@ interface ObjectStore extends AutoCloseable {
     /** Whether listings come in the order of the keys' UTF-8 bytes; else what has a prefix in common at least stands together. */
     boolean isSorted();
 
+    /** Whether a listing can begin behind any key, and not only at the beginning or where a page of it ended. */
+    boolean canSeek();
+
+    /** Why the service takes no object of that key, as the end of a sentence; empty where it does. */
+    Optional<String> refusal(String key);
+
     /**
      * Lists keys.
      *
      * @param prefix what they begin with
-     * @param after only keys behind this one; empty for all
+     * @param after where another page ended; or, where the store can seek, a key: only those behind it; empty for all
      * @param delimiter whether keys that hold a further {@code /} behind the prefix are told as common prefixes only
      * @param most how many at most
      */
@@ -43,20 +49,36 @@ interface ObjectStore extends AutoCloseable {
      */
     Optional<Reading> read(String key, long offset, long length, @Nullable String version);
 
-    /** Writes a small object at once. */
-    void put(String key, ObjectHeaders headers, byte[] bytes, int length);
+    /**
+     * Writes a small object at once.
+     *
+     * @throws io.godwit.spi.MigrationException {@code cloud.condition-failed} where the key holds something else than expected
+     */
+    void put(String key, ObjectHeaders headers, byte[] bytes, int length, Expected expected);
 
-    /** Begins an object that is written in parts. */
-    LargeUpload upload(String key, ObjectHeaders headers);
+    /**
+     * Begins an object that is written in parts.
+     *
+     * @param temporary what the keys of other objects begin with that this may take, and that it leaves behind where it fails
+     */
+    LargeUpload upload(String key, ObjectHeaders headers, String temporary);
 
     /** Copies within the store; the headers replace those of the origin. */
     void copy(StoredObject from, String to, ObjectHeaders headers);
 
-    /** Makes one object of others, one behind the other, where they are. */
-    void compose(String key, ObjectHeaders headers, List<Piece> pieces);
+    /**
+     * Makes one object of others, one behind the other, where they are.
+     *
+     * @param temporary what the keys of other objects begin with that this may take
+     * @throws io.godwit.spi.MigrationException {@code cloud.condition-failed} where the key holds something else than expected
+     */
+    void compose(String key, ObjectHeaders headers, List<Piece> pieces, Expected expected, String temporary);
 
     /** Removes an object; one that is not there is no failure. */
     void delete(String key);
+
+    /** Gives up an object written in parts that another process began; one that is not there is no failure. */
+    default void giveUp(String key, String upload) {}
 
     @Override
     void close();
@@ -77,12 +99,39 @@ interface ObjectStore extends AutoCloseable {
      *
      * @param objects what was found, ascending by key
      * @param prefixes the common prefixes
-     * @param next where to go on, or null at the end
+     * @param next where to go on, in words of the store, or null at the end
      */
     record Page(
             List<StoredObject> objects,
             List<String> prefixes,
             @Nullable String next) {}
+
+    /**
+     * What a key must hold for a request to be carried out.
+     *
+     * @param version the version; empty for no object at all, null for whatever there is
+     */
+    record Expected(@Nullable String version) {
+        /** Whatever there is. */
+        static final Expected ANYTHING = new Expected(null);
+        /** No object. */
+        static final Expected NOTHING = new Expected("");
+
+        /** That very version of an object. */
+        static Expected of(StoredObject object) {
+            return object.version().isEmpty() ? ANYTHING : new Expected(object.version());
+        }
+
+        boolean isNothing() {
+            return version != null && version.isEmpty();
+        }
+
+        /** The version, or null where none is asked for. */
+        @Nullable
+        String match() {
+            return isNothing() ? null : version;
+        }
+    }
 
     /**
      * A part of an object.
@@ -106,8 +155,17 @@ interface ObjectStore extends AutoCloseable {
         /** Writes a part; numbers begin at 1 and are in the order of the content. */
         void part(int number, byte[] bytes, int length);
 
-        /** Makes the object appear. */
-        void complete();
+        /**
+         * Makes the object appear; can be repeated where it failed.
+         *
+         * @throws io.godwit.spi.MigrationException {@code cloud.condition-failed} where the key holds something else than expected
+         */
+        void complete(Expected expected);
+
+        /** By what the service knows it, where it must be given up by hand; else empty. */
+        default String id() {
+            return "";
+        }
 
         /** Gives it up and frees its parts. */
         void abort();

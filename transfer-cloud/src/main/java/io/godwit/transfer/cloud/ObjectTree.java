@@ -14,6 +14,8 @@ import io.godwit.spi.TreeCapabilities.Feature;
 import io.godwit.spi.TreeEntry;
 import io.godwit.spi.TreePath;
 import io.godwit.spi.WorkContext;
+import io.godwit.spi.WritableFileTree;
+import io.godwit.spi.WriteToken;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -24,6 +26,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Future;
 
 /**
@@ -71,6 +74,12 @@ class ObjectTree implements FileTree {
 
     final Keys keys() {
         return keys;
+    }
+
+    /** What the keys of objects begin with that a runner needs for a while: a temporary name at the root, another one each time. */
+    final String temporary(WriteToken token) {
+        return keys.prefix() + WritableFileTree.TEMPORARY_PREFIX
+                + token.session().replaceAll("[^A-Za-z0-9_-]", "_") + "-" + token.fence() + "-" + UUID.randomUUID();
     }
 
     final Requests requests() {

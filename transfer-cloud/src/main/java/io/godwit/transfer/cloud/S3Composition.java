@@ -25,15 +25,15 @@ final class S3Composition {
         this.headers = headers;
     }
 
-    void of(List<ObjectStore.Piece> pieces) {
+    void of(List<ObjectStore.Piece> pieces, ObjectStore.Expected expected) {
         int least = S3Store.SIZES.least();
         long whole = pieces.stream().mapToLong(ObjectStore.Piece::length).sum();
         if (whole <= least) {
             byte[] bytes = bytes(pieces);
-            store.put(key, headers, bytes, bytes.length);
+            store.put(key, headers, bytes, bytes.length, expected);
             return;
         }
-        S3Upload upload = S3Upload.begin(store, key, headers);
+        S3Upload upload = S3Upload.joining(store, key, headers);
         try {
             int number = 1;
             List<ObjectStore.Piece> rest = new ArrayList<>(pieces);
@@ -53,7 +53,7 @@ final class S3Composition {
                 }
                 number++;
             }
-            upload.complete();
+            upload.complete(expected);
         } catch (MigrationException e) {
             try {
                 upload.abort();

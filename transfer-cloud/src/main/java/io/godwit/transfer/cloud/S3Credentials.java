@@ -13,12 +13,36 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.StsClientBuilder;
+import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
 
 /** Whose name requests are signed with: what the location says, else what Amazon's own tools would take. */
 final class S3Credentials {
     private S3Credentials() {}
 
     static AwsCredentialsProvider of(S3Place place, WorkContext context) {
+        AwsCredentialsProvider own = own(place, context);
+        return place.setting("role_arn").map(role -> assumed(place, role, own)).orElse(own);
+    }
+
+    /** The rights of a role, asked for with our own and renewed before they end. */
+    private static AwsCredentialsProvider assumed(S3Place place, String role, AwsCredentialsProvider own) {
+        StsClientBuilder sts = StsClient.builder()
+                .credentialsProvider(own)
+                .region(S3Clients.region(place))
+                .overrideConfiguration(o -> o.retryStrategy(S3Clients.retries()))
+                .httpClient(S3Clients.http(place.location(), 2));
+        PlaceRules.url(place.location(), "sts_endpoint").ifPresent(sts::endpointOverride);
+        return StsAssumeRoleCredentialsProvider.builder()
+                .stsClient(sts.build())
+                .refreshRequest(r -> r.roleArn(role)
+                        .roleSessionName(place.setting("role_session_name").orElse("godwit"))
+                        .externalId(place.setting("external_id").orElse(null)))
+                .build();
+    }
+
+    private static AwsCredentialsProvider own(S3Place place, WorkContext context) {
         Location location = place.location();
         if (place.is("anonymous")) {
             return AnonymousCredentialsProvider.create();

@@ -38,6 +38,17 @@ final class S3Errors {
                     .retryable(true)
                     .build();
         }
+        if (answer.statusCode() == 412 || code.equals("ConditionalRequestConflict")) {
+            return of(
+                            ErrorCategory.TRANSFER,
+                            "cloud.condition-failed",
+                            what + " failed: meanwhile there is something else",
+                            place,
+                            e)
+                    .remedy("Something else writes to this place; let it end, then continue with \"resume\".")
+                    .retryable(true)
+                    .build();
+        }
         return switch (code) {
             case "NoSuchBucket" ->
                 of(ErrorCategory.TRANSFER, "cloud.no-bucket", what + " failed: there is no such bucket", place, e)

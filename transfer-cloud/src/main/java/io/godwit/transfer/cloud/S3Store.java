@@ -3,7 +3,6 @@ package io.godwit.transfer.cloud;
 import io.godwit.spi.MigrationException;
 import io.godwit.spi.WorkContext;
 import java.io.ByteArrayInputStream;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,14 +12,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
-import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
-import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.EncodingType;
@@ -50,31 +44,8 @@ final class S3Store implements ObjectStore {
     }
 
     static S3Store open(S3Place place, WorkContext context) {
-        S3ClientBuilder builder = S3Client.builder()
-                .credentialsProvider(S3Credentials.of(place, context))
-                .forcePathStyle(place.setting("path_style")
-                        .map(Boolean::parseBoolean)
-                        .orElse(place.endpoint().isPresent()))
-                .accelerate(place.is("accelerate"))
-                .dualstackEnabled(place.is("dual_stack"))
-                .crossRegionAccessEnabled(place.endpoint().isEmpty())
-                .httpClientBuilder(Apache5HttpClient.builder()
-                        .maxConnections(place.connections() * 2)
-                        .connectionTimeout(Duration.ofSeconds(10))
-                        .socketTimeout(Duration.ofSeconds(60))
-                        .tcpKeepAlive(true));
-        if (place.setting("checksums").orElse("always").equals("required")) {
-            builder.requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
-                    .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
-        }
-        place.endpoint().ifPresent(builder::endpointOverride);
-        if (place.setting("region").isPresent()) {
-            builder.region(Region.of(place.setting("region").get()));
-        } else if (place.endpoint().isPresent()) {
-            builder.region(Region.US_EAST_1);
-        }
         try {
-            return new S3Store(place, builder.build());
+            return new S3Store(place, S3Clients.client(place, context));
         } catch (SdkException e) {
             throw S3Errors.of(
                     e,
@@ -127,6 +98,16 @@ final class S3Store implements ObjectStore {
     @Override
     public boolean isSorted() {
         return place.isSorted();
+    }
+
+    @Override
+    public boolean canSeek() {
+        return true;
+    }
+
+    @Override
+    public Optional<String> refusal(String key) {
+        return Optional.empty();
     }
 
     @Override
@@ -228,22 +209,25 @@ final class S3Store implements ObjectStore {
     }
 
     @Override
-    public void put(String key, ObjectHeaders headers, byte[] bytes, int length) {
-        PutObjectRequest request = writing.put(bucket(), key, headers, length);
+    public void put(String key, ObjectHeaders headers, byte[] bytes, int length, Expected expected) {
+        PutObjectRequest request = writing.put(bucket(), key, headers, length).toBuilder()
+                .ifNoneMatch(expected.isNothing() ? "*" : null)
+                .ifMatch(quoted(expected.match()))
+                .build();
         RequestBody body = RequestBody.fromContentProvider(
                 () -> new ByteArrayInputStream(bytes, 0, length), length, "application/octet-stream");
         ask("writing", key, () -> client.putObject(request, body));
     }
 
     @Override
-    public LargeUpload upload(String key, ObjectHeaders headers) {
+    public LargeUpload upload(String key, ObjectHeaders headers, String temporary) {
         return S3Upload.begin(this, key, headers);
     }
 
     @Override
     public void copy(StoredObject from, String to, ObjectHeaders headers) {
         if (from.size() > SIZES.put()) {
-            compose(to, headers, List.of(new Piece(from.key(), 0, from.size())));
+            compose(to, headers, List.of(new Piece(from.key(), 0, from.size())), Expected.ANYTHING, "");
             return;
         }
         CopyObjectRequest request = writing.copy(bucket(), to, headers)
@@ -256,8 +240,25 @@ final class S3Store implements ObjectStore {
     }
 
     @Override
-    public void compose(String key, ObjectHeaders headers, List<Piece> pieces) {
-        new S3Composition(this, key, headers).of(pieces);
+    public void compose(String key, ObjectHeaders headers, List<Piece> pieces, Expected expected, String temporary) {
+        new S3Composition(this, key, headers).of(pieces, expected);
+    }
+
+    @Override
+    public void giveUp(String key, String upload) {
+        try {
+            client.abortMultipartUpload(
+                    r -> r.bucket(bucket()).key(key).uploadId(upload).requestPayer(payer()));
+        } catch (SdkException e) {
+            if (S3Errors.status(e) != 404) {
+                throw failure(e, "giving up", key);
+            }
+        }
+    }
+
+    /** A version as an entity tag, or null. */
+    static @Nullable String quoted(@Nullable String version) {
+        return version == null ? null : "\"" + version + "\"";
     }
 
     @Override

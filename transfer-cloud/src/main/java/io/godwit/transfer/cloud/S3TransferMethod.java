@@ -25,25 +25,6 @@ public final class S3TransferMethod implements TransferMethod {
     @Override
     public FileTree open(Location location, Access access, WorkContext context) {
         S3Place place = S3Place.of(location);
-        S3Store store = S3Store.open(place, context);
-        boolean usable = false;
-        try {
-            Keys keys = new Keys(place.prefix(), store.sizes().key());
-            int callers = Math.max(1, context.limits().parallelism());
-            FileTree tree;
-            if (access == Access.WRITE) {
-                tree = new WritableObjectTree(store, keys, place.connections(), callers, place.options());
-            } else {
-                ObjectTree reading = new ObjectTree(store, keys, place.connections(), callers);
-                reading.requireRoot();
-                tree = reading;
-            }
-            usable = true;
-            return tree;
-        } finally {
-            if (!usable) {
-                store.close();
-            }
-        }
+        return ObjectTrees.open(S3Store.open(place, context), location, access, context);
     }
 }

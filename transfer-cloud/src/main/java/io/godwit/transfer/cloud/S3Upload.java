@@ -3,8 +3,11 @@ package io.godwit.transfer.cloud;
 import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.CopyPartResult;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
@@ -14,22 +17,34 @@ final class S3Upload implements ObjectStore.LargeUpload {
     private final S3Store store;
     private final String key;
     private final String id;
+    private final @Nullable ChecksumAlgorithm sums;
     private final ConcurrentSkipListMap<Integer, CompletedPart> parts = new ConcurrentSkipListMap<>();
 
-    private S3Upload(S3Store store, String key, String id) {
+    private S3Upload(S3Store store, String key, String id, @Nullable ChecksumAlgorithm sums) {
+        this.sums = sums;
         this.store = store;
         this.key = key;
         this.id = id;
     }
 
+    /** An upload of bytes from here. */
     static S3Upload begin(S3Store store, String key, ObjectHeaders headers) {
+        return begin(store, key, headers, store.writing().sums());
+    }
+
+    /** An upload that joins objects of the service, which has their checksums itself. */
+    static S3Upload joining(S3Store store, String key, ObjectHeaders headers) {
+        return begin(store, key, headers, null);
+    }
+
+    private static S3Upload begin(S3Store store, String key, ObjectHeaders headers, @Nullable ChecksumAlgorithm sums) {
         String id = store.ask(
                 "beginning to write",
                 key,
                 () -> store.client()
-                        .createMultipartUpload(store.writing().upload(store.bucket(), key, headers))
+                        .createMultipartUpload(store.writing().upload(store.bucket(), key, headers, sums))
                         .uploadId());
-        return new S3Upload(store, key, id);
+        return new S3Upload(store, key, id, sums);
     }
 
     @Override
@@ -40,6 +55,7 @@ final class S3Upload implements ObjectStore.LargeUpload {
                 .uploadId(id)
                 .partNumber(number)
                 .contentLength((long) length)
+                .checksumAlgorithm(sums)
                 .requestPayer(store.payer())
                 .build();
         RequestBody body = RequestBody.fromContentProvider(
@@ -51,10 +67,7 @@ final class S3Upload implements ObjectStore.LargeUpload {
                 CompletedPart.builder()
                         .partNumber(number)
                         .eTag(answer.eTag())
-                        .checksumCRC32(answer.checksumCRC32())
-                        .checksumCRC32C(answer.checksumCRC32C())
-                        .checksumCRC64NVME(answer.checksumCRC64NVME())
-                        .checksumSHA256(answer.checksumSHA256())
+                        .checksumCRC32(sums == null ? null : answer.checksumCRC32())
                         .build());
     }
 
@@ -70,15 +83,17 @@ final class S3Upload implements ObjectStore.LargeUpload {
                 .partNumber(number)
                 .requestPayer(store.payer())
                 .build();
-        String etag = store.ask(
+        CopyPartResult copied = store.ask(
                 "joining part " + number + " of",
                 key,
-                () -> store.client().uploadPartCopy(request).copyPartResult().eTag());
-        parts.put(number, CompletedPart.builder().partNumber(number).eTag(etag).build());
+                () -> store.client().uploadPartCopy(request).copyPartResult());
+        parts.put(
+                number,
+                CompletedPart.builder().partNumber(number).eTag(copied.eTag()).build());
     }
 
     @Override
-    public void complete() {
+    public void complete(ObjectStore.Expected expected) {
         List<CompletedPart> all = List.copyOf(parts.values());
         store.ask(
                 "completing",
@@ -88,7 +103,14 @@ final class S3Upload implements ObjectStore.LargeUpload {
                                 .key(key)
                                 .uploadId(id)
                                 .requestPayer(store.payer())
+                                .ifNoneMatch(expected.isNothing() ? "*" : null)
+                                .ifMatch(S3Store.quoted(expected.match()))
                                 .multipartUpload(upload -> upload.parts(all))));
+    }
+
+    @Override
+    public String id() {
+        return id;
     }
 
     @Override

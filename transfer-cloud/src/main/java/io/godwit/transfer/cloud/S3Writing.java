@@ -2,7 +2,11 @@ package io.godwit.transfer.cloud;
 
 import static io.godwit.transfer.cloud.S3Store.orNull;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
@@ -10,6 +14,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.RequestPayer;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import software.amazon.awssdk.services.s3.model.StorageClass;
+import software.amazon.awssdk.services.s3.model.TaggingDirective;
 
 /** What the location asks of every object that is written, in each of the three requests that can make one. */
 final class S3Writing {
@@ -18,6 +23,8 @@ final class S3Writing {
     private final @Nullable String kmsKey;
     private final @Nullable ObjectCannedACL acl;
     private final @Nullable RequestPayer payer;
+    private final @Nullable String tags;
+    private final @Nullable ChecksumAlgorithm sums;
 
     S3Writing(S3Place place) {
         this.storageClass = place.setting("storage_class").orElse(null);
@@ -28,7 +35,25 @@ final class S3Writing {
                         .orElse(null);
         this.kmsKey = place.setting("kms_key").orElse(null);
         this.acl = place.setting("acl").map(ObjectCannedACL::fromValue).orElse(null);
+        this.tags = place.setting("tags").map(S3Writing::tagging).orElse(null);
+        this.sums = place.setting("checksums").orElse("always").equals("required") ? null : ChecksumAlgorithm.CRC32;
         this.payer = place.is("requester_pays") ? RequestPayer.REQUESTER : null;
+    }
+
+    /** What the parts of an upload are summed with, told at its beginning as well; null where the service knows none. */
+    @Nullable
+    ChecksumAlgorithm sums() {
+        return sums;
+    }
+
+    private static String tagging(String tags) {
+        return PlaceRules.tags(tags).entrySet().stream()
+                .map(tag -> escaped(tag.getKey()) + "=" + escaped(tag.getValue()))
+                .collect(Collectors.joining("&"));
+    }
+
+    private static String escaped(String word) {
+        return URLEncoder.encode(word, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     PutObjectRequest put(String bucket, String key, ObjectHeaders headers, long length) {
@@ -44,12 +69,15 @@ final class S3Writing {
                 .serverSideEncryption(encryption)
                 .ssekmsKeyId(kmsKey)
                 .acl(acl)
+                .tagging(tags)
                 .requestPayer(payer)
                 .build();
     }
 
-    CreateMultipartUploadRequest upload(String bucket, String key, ObjectHeaders headers) {
+    CreateMultipartUploadRequest upload(
+            String bucket, String key, ObjectHeaders headers, @Nullable ChecksumAlgorithm algorithm) {
         return CreateMultipartUploadRequest.builder()
+                .checksumAlgorithm(algorithm)
                 .bucket(bucket)
                 .key(key)
                 .contentType(orNull(headers.contentType()))
@@ -60,12 +88,14 @@ final class S3Writing {
                 .serverSideEncryption(encryption)
                 .ssekmsKeyId(kmsKey)
                 .acl(acl)
+                .tagging(tags)
                 .requestPayer(payer)
                 .build();
     }
 
     CopyObjectRequest.Builder copy(String bucket, String key, ObjectHeaders headers) {
         return CopyObjectRequest.builder()
+                .taggingDirective(tags == null ? TaggingDirective.COPY : TaggingDirective.REPLACE)
                 .destinationBucket(bucket)
                 .destinationKey(key)
                 .contentType(orNull(headers.contentType()))
@@ -76,6 +106,7 @@ final class S3Writing {
                 .serverSideEncryption(encryption)
                 .ssekmsKeyId(kmsKey)
                 .acl(acl)
+                .tagging(tags)
                 .requestPayer(payer);
     }
 }

@@ -131,6 +131,7 @@ final class Surroundings {
         private String from = "";
         private @Nullable String upTo = "";
         private boolean listed;
+        private boolean endless;
 
         private Directories(TreePath parent) {
             this.prefix = tree.keys().directory(parent);
@@ -138,6 +139,9 @@ final class Surroundings {
 
         private synchronized boolean has(TreePath path) {
             String key = tree.keys().file(path);
+            if (!tree.store().canSeek()) {
+                return hasBySearching(key);
+            }
             if (!covers(key)) {
                 // common prefixes behind the name itself: "name/" comes after "name"
                 ObjectStore.Page page = tree.store().list(prefix, key, true, PAGE);
@@ -148,6 +152,22 @@ final class Surroundings {
                 listed = true;
             }
             return names.contains(key + "/");
+        }
+
+        /** One page often tells of all; where it does not, each is asked for alone. */
+        private boolean hasBySearching(String key) {
+            if (!listed) {
+                ObjectStore.Page page = tree.store().list(prefix, "", true, PAGE);
+                names.addAll(page.prefixes());
+                endless = page.next() != null;
+                listed = true;
+            }
+            return names.contains(key + "/")
+                    || (endless
+                            && !tree.store()
+                                    .list(key + "/", "", false, 1)
+                                    .objects()
+                                    .isEmpty());
         }
 
         private boolean covers(String key) {

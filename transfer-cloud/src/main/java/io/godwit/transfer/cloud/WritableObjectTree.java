@@ -22,7 +22,7 @@ final class WritableObjectTree extends ObjectTree implements WritableFileTree {
 
     @Override
     public List<EntryResult> write(EntryStream entries, WriteToken token, WorkContext context) {
-        return new BatchWriter(this, options, context).write(entries);
+        return new BatchWriter(this, options, token, context).write(entries);
     }
 
     @Override

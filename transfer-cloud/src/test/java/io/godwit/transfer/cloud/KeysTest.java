@@ -8,10 +8,11 @@ import io.godwit.spi.TreePath;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class KeysTest {
-    private final Keys keys = new Keys("/site/", 64);
+    private final Keys keys = new Keys("/site/", 64, key -> Optional.empty());
 
     @Test
     void pathsBecomeKeysAndComeBack() {
@@ -22,7 +23,8 @@ class KeysTest {
             assertThat(keys.path("site/" + path + "/")).contains(TreePath.of(path));
         }
         assertThat(keys.directory(TreePath.ROOT)).isEqualTo("site/");
-        assertThat(new Keys("", 64).directory(TreePath.ROOT)).isEmpty();
+        assertThat(new Keys("", 64, key -> Optional.empty()).directory(TreePath.ROOT))
+                .isEmpty();
     }
 
     @Test

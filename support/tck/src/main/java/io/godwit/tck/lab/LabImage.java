@@ -28,6 +28,13 @@ public final class LabImage {
     /** MySQL 9.7; built by {@code scripts/lab images mysql97}. */
     public static final LabImage MYSQL_97 = named("mysql97");
 
+    /** Azurite, the emulator of Azure's blob storage; built by {@code scripts/lab images azurite}. */
+    public static final LabImage AZURITE = named("azurite");
+    /** versitygw, an S3 server that checks signatures; built by {@code scripts/lab images versitygw}. */
+    public static final LabImage VERSITYGW = named("versitygw");
+    /** fake-gcs-server, an emulator of Google Cloud Storage; built by {@code scripts/lab images fakegcs}. */
+    public static final LabImage FAKE_GCS = named("fakegcs");
+
     private final String name;
     private final String reference;
     private final String buildCommand;

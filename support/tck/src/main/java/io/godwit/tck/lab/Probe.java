@@ -32,6 +32,13 @@ interface Probe {
         return in.readByte() == 'R';
     };
 
+    /** HTTP: any answer at all. */
+    Probe HTTP = (in, out) -> {
+        out.write("GET / HTTP/1.0\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        out.flush();
+        return new String(in.readNBytes(5), StandardCharsets.US_ASCII).equals("HTTP/");
+    };
+
     /** Tries once; a refused, broken or silent connection means "not yet". */
     default boolean answers(String host, int port) {
         try (Socket socket = new Socket()) {
