@@ -64,6 +64,7 @@ record MySqlCatalog(List<MySqlTable> tables, RelationalSchema relations, List<Fi
         MySqlReader reader = new MySqlReader(connection, server, database);
         List<Finding> findings = new ArrayList<>();
         List<MySqlTable> tables = reader.tables(findings);
+        findings.addAll(new MySqlMojibake(connection, server.reading()).find(tables));
         List<NativeObject> objects = new ArrayList<>();
         for (MySqlTable table : tables) {
             objects.add(new NativeObject(

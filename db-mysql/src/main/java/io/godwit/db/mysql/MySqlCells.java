@@ -50,6 +50,7 @@ final class MySqlCells implements CellStream {
 
     static MySqlCells start(
             MySqlSnapshot snapshot, MySqlTable table, Dataset dataset, String condition, WorkContext context) {
+        MySqlReading reading = snapshot.reading();
         MySqlDecoder[] decoders = new MySqlDecoder[dataset.columns().size()];
         StringBuilder query = new StringBuilder("SELECT ");
         for (int i = 0; i < decoders.length; i++) {
@@ -62,8 +63,8 @@ final class MySqlCells implements CellStream {
                             .subject(dataset.name() + "." + wanted.name())
                             .remedy("Plan again: the database has changed.")
                             .build());
-            decoders[i] = MySqlDecoder.of(column);
-            query.append(i == 0 ? "" : ", ").append(MySqlDecoder.selected(column));
+            decoders[i] = reading.decoder(table, column);
+            query.append(i == 0 ? "" : ", ").append(reading.selected(table, column));
         }
         query.append(" FROM ").append(table.quoted());
         if (!table.key().isEmpty()) {

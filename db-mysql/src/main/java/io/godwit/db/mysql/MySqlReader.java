@@ -118,7 +118,9 @@ final class MySqlReader {
         for (ColumnRow c : columns) {
             modelled.add(new Column(
                     c.column.name(),
-                    c.column.type(),
+                    primaryKey(indexes, c.column.name())
+                            ? c.column.type()
+                            : server.reading().type(c.column),
                     nativeType(c.column),
                     c.nullable,
                     c.value,
@@ -166,6 +168,11 @@ final class MySqlReader {
         }
         return new MySqlTable(
                 database, table, columns.stream().map(ColumnRow::column).toList(), key, index, row.rows, row.bytes);
+    }
+
+    private static boolean primaryKey(Map<String, List<Named<IndexPart>>> indexes, String column) {
+        return indexes.getOrDefault("PRIMARY", List.of()).stream()
+                .anyMatch(part -> part.value.column().equals(column));
     }
 
     private static boolean isKey(Index index, List<ColumnRow> columns) {

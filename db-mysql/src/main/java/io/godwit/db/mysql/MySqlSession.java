@@ -39,13 +39,14 @@ final class MySqlSession implements AutoCloseable {
      * @param isMariaDb which of the two
      * @param version as a number, 101105 for 10.11.5
      * @param full as the server says it
+     * @param reading how it wants to be read
      */
-    record Server(boolean isMariaDb, int version, String full) {
+    record Server(boolean isMariaDb, int version, String full, MySqlReading reading) {
         String product() {
             return isMariaDb ? MARIADB : MYSQL;
         }
 
-        static Server of(String full) {
+        static Server of(String full, MySqlReading reading) {
             // Old replication clients are told 5.5.5- in front of MariaDB's version.
             String said = full.startsWith("5.5.5-") ? full.substring("5.5.5-".length()) : full;
             Matcher numbers = VERSION.matcher(said);
@@ -54,7 +55,7 @@ final class MySqlSession implements AutoCloseable {
                             + Integer.parseInt(numbers.group(2)) * 100
                             + Integer.parseInt(numbers.group(3))
                     : 0;
-            return new Server(full.contains(MARIADB), version, full);
+            return new Server(full.contains(MARIADB), version, full, reading);
         }
     }
 
@@ -69,7 +70,9 @@ final class MySqlSession implements AutoCloseable {
     static MySqlSession open(MySqlAddress address, boolean readOnly, WorkContext context) {
         MySqlConnector connector = new MySqlConnector(address, readOnly, context);
         try (Connection first = connector.open()) {
-            Server server = Server.of(one(first, "SELECT VERSION()"));
+            Server server = Server.of(
+                    one(first, "SELECT VERSION()"),
+                    readOnly ? MySqlReading.of(address.location()) : MySqlReading.AS_IT_IS);
             if (server.version < (server.isMariaDb ? OLDEST_MARIADB : OLDEST_MYSQL)) {
                 throw tooOld(address, server);
             }

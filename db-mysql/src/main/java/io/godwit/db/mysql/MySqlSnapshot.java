@@ -112,6 +112,11 @@ final class MySqlSnapshot implements Snapshot {
                 table.bytes());
     }
 
+    /** How rows are to be read. */
+    MySqlReading reading() {
+        return session.server().reading();
+    }
+
     private MySqlTable table(Dataset dataset) {
         return catalog.table(dataset.name())
                 .orElseThrow(() -> MigrationException.of(

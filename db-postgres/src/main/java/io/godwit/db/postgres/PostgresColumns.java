@@ -101,7 +101,16 @@ final class PostgresColumns {
                         .withEvidence(column.nativeType()));
                 type = LogicalType.text(0);
             }
-            case ENUM -> type = LogicalType.text(0);
+            case ENUM -> {
+                if (isMySql()) {
+                    findings.add(Finding.info(
+                            "schema.type-narrowed",
+                            subject,
+                            "cells that hold none of the values of the enumeration (the empty one, number 0)"
+                                    + " are refused"));
+                }
+                type = LogicalType.text(0);
+            }
             case DECIMAL -> {
                 if (type.length() > 1000) {
                     type = LogicalType.decimal(0, -1);
@@ -113,7 +122,7 @@ final class PostgresColumns {
                 }
             }
             case TIME -> {
-                if (source.product().equals("MySQL") || source.product().equals("MariaDB")) {
+                if (isMySql()) {
                     findings.add(Finding.info(
                             "schema.type-narrowed",
                             subject,
@@ -131,6 +140,10 @@ final class PostgresColumns {
             }
         }
         return new Target(type, PostgresTypes.definition(type));
+    }
+
+    private boolean isMySql() {
+        return source.product().equals("MySQL") || source.product().equals("MariaDB");
     }
 
     private static Finding zeroDates(Column column, String subject) {

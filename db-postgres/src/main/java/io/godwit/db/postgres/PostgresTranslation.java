@@ -70,6 +70,15 @@ final class PostgresTranslation {
         source.objects().stream()
                 .filter(object -> object.kind() != NativeObject.Kind.TABLE)
                 .forEach(this::object);
+        boolean hasText = tables.stream()
+                .flatMap(table -> table.columns().stream())
+                .anyMatch(column -> column.type().kind() == Kind.TEXT);
+        if (hasText && !isNative) {
+            findings.add(Finding.info(
+                    "schema.no-nul",
+                    source.product(),
+                    "text of PostgreSQL holds no character NUL; cells of text with one are refused"));
+        }
         return new Translation(datasets, changes, replaced, findings);
     }
 
