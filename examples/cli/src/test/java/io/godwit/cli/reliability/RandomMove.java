@@ -31,7 +31,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * A small move made up from a seed: files, a database or both, into a place where somebody lives, and then perhaps back. Any number of
+ * A small move made up from a seed: files, a database or both, into a place where somebody lives, perhaps back to one of its steps and
+ * forward again, and then perhaps back altogether. Any number of
  * processes may be killed on the way; {@link #advance} goes on from whatever they left.
  */
 final class RandomMove {
@@ -40,6 +41,8 @@ final class RandomMove {
     private final boolean hasFiles;
     private final boolean hasDatabase;
     private final boolean goesBack;
+    /** The number of the step to go back to once, or -1. */
+    private final int detour;
 
     RandomMove(Path home, long seed) {
         this.home = home;
@@ -48,6 +51,7 @@ final class RandomMove {
         hasFiles = random.nextInt(4) > 0;
         hasDatabase = !hasFiles || random.nextBoolean();
         goesBack = random.nextInt(3) == 0;
+        detour = random.nextInt(3) == 0 ? random.nextInt(4) : -1;
     }
 
     boolean goesBack() {
@@ -138,10 +142,20 @@ final class RandomMove {
             Path turned = home.resolve("turned");
             if (sessions.isEmpty()) {
                 migrator.run(migrator.plan(pipeline()));
-            } else if (!Files.exists(turned) && sessions.get(0).status() != SessionStatus.COMPLETED) {
-                migrator.resume(sessions.get(0).id(), event -> {});
+            } else if (!Files.exists(turned)) {
+                forward(migrator);
             }
             MigrationSession session = migrator.sessions().get(0);
+            Path detoured = home.resolve("detoured");
+            if (detour >= 0 && session.status() == SessionStatus.COMPLETED && !Files.exists(detoured)) {
+                Files.createFile(detoured);
+                String step = session.steps()
+                        .get(Math.min(detour, session.steps().size() - 1))
+                        .id();
+                migrator.rollback(session.id(), RollbackOptions.confirmed().to(step), event -> {});
+                forward(migrator);
+                session = migrator.sessions().get(0);
+            }
             if (goesBack
                     && (Files.exists(turned) || session.status() == SessionStatus.COMPLETED)
                     && session.status() != SessionStatus.ROLLED_BACK) {
@@ -151,6 +165,16 @@ final class RandomMove {
                     // an earlier process turned back already
                 }
                 migrator.rollback(session.id(), RollbackOptions.confirmed(), event -> {});
+            }
+        }
+    }
+
+    /** A process may have died on the way back to a step: then one resume ends that, and the next goes forward. */
+    private static void forward(Migrator migrator) {
+        for (int i = 0; i < 2; i++) {
+            MigrationSession session = migrator.sessions().get(0);
+            if (session.status() != SessionStatus.COMPLETED) {
+                migrator.resume(session.id(), event -> {});
             }
         }
     }
