@@ -14,10 +14,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Comparing again what a session moved, and looking what a rollback would take, when people have worked with it. */
+@Tag("guarantee-no-false-success")
 final class VerifyAgainTest {
     @TempDir
     private Path directory;

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -428,6 +429,7 @@ final class CommandLineTest {
     }
 
     @Test
+    @Tag("guarantee-audit")
     void theTrailOfWhoDidWhatIsShownCheckedAndComparedWithHeadsKeptElsewhere() throws Exception {
         assertThat(godwit("run", spec(""), "--yes").status()).isZero();
         String session = session();

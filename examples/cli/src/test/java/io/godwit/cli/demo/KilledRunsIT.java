@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * byte by byte and row by row, as after a run that nobody killed. {@code -Dgodwit.seed=N} repeats a sequence of moments, {@code
  * -Dgodwit.kills=50} makes fifty of them.
  */
+@Tag("guarantee-resume")
 class KilledRunsIT {
     private static final long SEED = Long.getLong("godwit.seed", System.nanoTime());
     private static final int KILLS = Integer.getInteger("godwit.kills", 10);
@@ -91,17 +93,17 @@ class KilledRunsIT {
                     password, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
             spec = home.resolve("spec.yaml");
             Files.writeString(spec, """
-                    version: 1
-                    name: killed
-                    source:
-                      url: "ssh://demo@127.0.0.1:%d/site"
-                      authentication: {private_key: "file:%s", known_hosts: "file:%s"}
-                      database: {url: "sqlite:%s"}
-                    destination:
-                      url: "%s"
-                      database: {url: "postgres://%s@%s:%d/%s", password: "file:%s", tls: {mode: disable}}
-                    options: {verify_after: true, on_failure: stop}
-                    """.formatted(
+                version: 1
+                name: killed
+                source:
+                  url: "ssh://demo@127.0.0.1:%d/site"
+                  authentication: {private_key: "file:%s", known_hosts: "file:%s"}
+                  database: {url: "sqlite:%s"}
+                destination:
+                  url: "%s"
+                  database: {url: "postgres://%s@%s:%d/%s", password: "file:%s", tls: {mode: disable}}
+                options: {verify_after: true, on_failure: stop}
+                """.formatted(
                             ssh.port(),
                             ssh.privateKey(),
                             ssh.knownHosts(),

@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Connections are cut again and again while a migration runs. It gets over that by itself, or it stops with an error that says so and can
  * be resumed; whatever happens, what stands under its final name is whole.
  */
+@Tag("guarantee-whole")
+@Tag("guarantee-faults")
 class BrokenConnectionsIT {
     private static final SshServer SSH = SshServer.shared();
 

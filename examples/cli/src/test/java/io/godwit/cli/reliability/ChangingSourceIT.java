@@ -13,6 +13,7 @@ import io.godwit.spi.SecretRef;
 import io.godwit.tck.lab.SshServer;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * the length and the hash of the rest: so whatever stands at the destination under its final name tells whether it is one whole version.
  * When nothing changes any more, the migration is run again, and both sides are the same.
  */
+@Tag("guarantee-changing-source")
 class ChangingSourceIT {
     private static final SshServer SSH = SshServer.shared();
 

@@ -21,10 +21,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A disk fills up in the middle of a migration: it says so, keeps nothing short under its final name, and goes on when there is room. */
+@Tag("guarantee-whole")
+@Tag("guarantee-faults")
 class DiskFullIT {
     private static final long SIZE = 96L << 20;
     private static final long LEFT = 9L << 20;

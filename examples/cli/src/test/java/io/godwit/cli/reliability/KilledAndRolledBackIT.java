@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
  * killed, too, and begun again: then the destination is byte by byte and row by row what it was, and nothing of ours is left there or in
  * the directory for temporary files. {@code -Dgodwit.seed=N} repeats a sequence of moments, {@code -Dgodwit.kills=50} makes fifty of them.
  */
+@Tag("guarantee-go-back")
+@Tag("guarantee-leftovers")
 class KilledAndRolledBackIT {
     private static final long SEED = Long.getLong("godwit.seed", System.nanoTime());
     private static final int KILLS = Integer.getInteger("godwit.kills", 3);

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is far larger than memory passes through a JVM of 256 MiB. */
+@Tag("guarantee-faults")
 @Tag("large")
 class LittleMemoryIT {
     private static final Duration LONG = Duration.ofMinutes(8);

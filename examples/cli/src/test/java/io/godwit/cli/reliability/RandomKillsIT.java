@@ -24,6 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
  * gone on with until they are at their end: the destination is what it has to be, the source what it was, the audit trail whole. Each
  * process runs several moves at a time, so that one signal kills all that are under way. {@code -Dgodwit.seed=N} repeats a sequence.
  */
+@Tag("guarantee-resume")
+@Tag("guarantee-source-untouched")
+@Tag("guarantee-go-back")
 @Timeout(3600)
 class RandomKillsIT {
     private static final long SEED = Long.getLong("godwit.seed", System.nanoTime());

@@ -25,6 +25,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A destination that somebody lives in already, files and tables of the same names among them, is byte by byte and row by row what it was
  * when a migration into it is undone: after a failure of any step, after a failure while switching, and long after the migration.
  */
+@Tag("guarantee-go-back")
+@Tag("guarantee-point-of-no-return")
 class RestoredDestinationIT {
     @TempDir
     Path directory;

@@ -31,10 +31,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** No secret turns up in the journal, in logs, reports, arguments, environments of children, failures or temporary files. */
+@Tag("guarantee-secrets")
 class SecretsCanaryIT {
     private static final Duration LONG = Duration.ofMinutes(2);
     private static final String PASSPHRASE = "pass-Phrase/of the+key=%41";

@@ -25,10 +25,12 @@ import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A plan is carried out only where what it was made from is still so; else it says what is different, and nothing is changed. */
+@Tag("guarantee-same-plan")
 class StalePlanIT {
     @TempDir
     Path directory;

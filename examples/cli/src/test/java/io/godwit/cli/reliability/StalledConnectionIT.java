@@ -17,6 +17,7 @@ import io.godwit.tck.lab.SshServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * A connection stands still in the middle of a migration, and nobody closes it, as when a firewall forgot it. That is found out, another
  * connection is made, and everything arrives.
  */
+@Tag("guarantee-faults")
 @Timeout(600)
 class StalledConnectionIT {
     @TempDir

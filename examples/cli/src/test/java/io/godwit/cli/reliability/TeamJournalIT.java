@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Several machines, here several state directories, and one journal on a server: what one began and was killed over, another lists, goes on
  * with and undoes. {@code -Dgodwit.seed=N} repeats the moment.
  */
+@Tag("guarantee-shared-journal")
 @Timeout(300)
 class TeamJournalIT {
     private static final long SEED = Long.getLong("godwit.seed", System.nanoTime());

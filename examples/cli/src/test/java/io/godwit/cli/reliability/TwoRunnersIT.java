@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * lease is succeeded; when it goes on, it changes nothing more, neither in the journal nor at the destination. {@code -Dgodwit.seed=N}
  * repeats the moments.
  */
+@Tag("guarantee-one-runner")
 @Timeout(600)
 class TwoRunnersIT {
     private static final long SEED = Long.getLong("godwit.seed", System.nanoTime());

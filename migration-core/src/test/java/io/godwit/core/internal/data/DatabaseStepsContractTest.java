@@ -15,9 +15,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The steps that move databases keep the contract of steps. */
+@Tag("guarantee-repeat")
 class DatabaseStepsContractTest {
     abstract static class OnDatabases extends StepTypeContract {
         private static final int ROWS = 60;

@@ -11,11 +11,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("guarantee-no-false-success")
 class VerifyDatabaseTest {
     private static final DatabaseMove.Options COMPARING = new DatabaseMove.Options(true, 2000, true, false);
 
@@ -44,13 +46,17 @@ class VerifyDatabaseTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "UPDATE t_orders SET note = 'order 7x' WHERE id = 7 | orders | verify.content-differs | id to below 41 (sent 40, found 40)",
+                "UPDATE t_orders SET note = 'order 7x' WHERE id = 7 | orders | verify.content-differs | id to below 41"
+                        + " (sent 40, found 40)",
                 "DELETE FROM t_orders WHERE id = 390 | orders | verify.rows-differ | id from 361 (sent 40, found 39)",
                 "UPDATE t_orders SET note = CASE id WHEN 99 THEN 'order 100' ELSE 'order 99' END WHERE id IN (99, 100)"
                         + " | orders | verify.content-differs | id from 81 to below 121 (sent 40, found 40)",
-                "INSERT INTO t_orders VALUES (401, 9, 'one more') | orders | verify.rows-differ | id from 361 (sent 40, found 41)",
-                "UPDATE t_customers SET email = '' WHERE id = 9 | customers | verify.content-differs | id to below 123 (sent 40, found 40)",
-                "UPDATE t_customers SET balance = '0.1000' WHERE id = 3 | customers | verify.content-differs | id to below 123",
+                "INSERT INTO t_orders VALUES (401, 9, 'one more') | orders | verify.rows-differ | id from 361 (sent"
+                        + " 40, found 41)",
+                "UPDATE t_customers SET email = '' WHERE id = 9 | customers | verify.content-differs | id to below 123"
+                        + " (sent 40, found 40)",
+                "UPDATE t_customers SET balance = '0.1000' WHERE id = 3 | customers | verify.content-differs | id to"
+                        + " below 123",
                 "DELETE FROM t_visits WHERE rowid = 5 | visits | verify.rows-differ |",
                 "INSERT INTO t_visits SELECT * FROM t_visits LIMIT 1 | visits | verify.rows-differ |",
                 "INSERT INTO t_empty VALUES (1, 'full') | empty | verify.rows-differ |"

@@ -25,10 +25,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a session keeps of the destination as it was: how long, and how it goes. */
+@Tag("guarantee-leftovers")
 final class CleanupTest {
     @TempDir
     private Path directory;

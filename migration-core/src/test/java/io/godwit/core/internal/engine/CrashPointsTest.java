@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
  * Lets a JVM die at edges of the journal and of steps, and goes on from what is left: the result is always the same. By default at every
  * fourth place, from a random one on; {@code -Dgodwit.crash.stride=1} takes them all, {@code -Dgodwit.crash.first=N} repeats a round.
  */
+@Tag("guarantee-journal-first")
+@Tag("guarantee-resume")
 @Timeout(900)
 final class CrashPointsTest {
     private static final Map<String, String> WAS = Map.of("file-1", "older", "other", "untouched");

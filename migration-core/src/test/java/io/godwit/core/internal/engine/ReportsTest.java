@@ -20,10 +20,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Reports as files, and reports of steps that find very much. */
+@Tag("guarantee-no-false-success")
 final class ReportsTest {
     @TempDir
     private Path directory;

@@ -19,10 +19,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each step is a checkpoint: what came after it is undone, and the session goes on from there, or is undone altogether. */
+@Tag("guarantee-go-back")
 final class RollbackToStepTest {
     private static final Map<String, String> AFTER_FIRST = Map.of("file-0", "one file-0", "other", "untouched");
     private static final Map<String, String> AT_END =

@@ -28,11 +28,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several runners and one session: one of them has it. */
+@Tag("guarantee-one-runner")
 @Timeout(300)
 final class RunnersTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);

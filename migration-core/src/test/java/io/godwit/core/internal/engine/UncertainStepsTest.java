@@ -26,10 +26,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Steps of plugins that cannot say what is so. */
+@Tag("guarantee-repeat")
 final class UncertainStepsTest {
     @TempDir
     private Path directory;

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.godwit.core.internal.run.CrashPoint;
 import io.godwit.spi.MigrationException;
 import io.godwit.tck.lab.FullDisk;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A journal on a file system of its own that runs full. */
+@Tag("guarantee-journal-whole")
 class JournalFullDiskIT {
     @Test
     void aFullDiskFailsTheWriteAndNotTheJournal() {

@@ -2,7 +2,9 @@ package io.godwit.core.internal.journal;
 
 import io.godwit.tck.lab.LabDatabase;
 import io.godwit.tck.lab.MariaDbServer;
+import org.junit.jupiter.api.Tag;
 
+@Tag("guarantee-shared-journal")
 final class MariaDbJournalIT extends ServerJournalContract {
     private final MariaDbServer server = MariaDbServer.shared();
 

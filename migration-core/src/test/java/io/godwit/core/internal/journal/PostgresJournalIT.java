@@ -6,8 +6,10 @@ import io.godwit.spi.MigrationException;
 import io.godwit.tck.lab.LabDatabase;
 import io.godwit.tck.lab.PostgresServer;
 import java.time.Instant;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("guarantee-shared-journal")
 final class PostgresJournalIT extends ServerJournalContract {
     private final PostgresServer server = PostgresServer.shared();
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A copy of the journal that ends at any byte, of the database or of its log, opens with every finished unit, or is refused as damaged;
  * so is one with a byte that is another. {@code -Dgodwit.seed=N} repeats the places.
  */
+@Tag("guarantee-journal-whole")
 final class TornJournalTest {
     private static final long SEED = Long.getLong("godwit.seed", System.nanoTime());
     private static final int UNITS = 40;

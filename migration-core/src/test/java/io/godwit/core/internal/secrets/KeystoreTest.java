@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Secrets in the encrypted file of a state directory. */
+@Tag("guarantee-secrets")
 @Timeout(120)
 class KeystoreTest {
     private static final Map<String, String> PASSWORD = Map.of(KeystoreKey.VARIABLE, "Schlüssel 😀");

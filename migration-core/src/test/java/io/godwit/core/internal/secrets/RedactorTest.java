@@ -9,11 +9,13 @@ import io.godwit.spi.Secret;
 import io.godwit.spi.Severity;
 import java.io.IOException;
 import java.util.Base64;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Secrets in what people see. */
+@Tag("guarantee-secrets")
 class RedactorTest {
     private static Redactor knowing(String... secrets) {
         Redactor redactor = new Redactor();

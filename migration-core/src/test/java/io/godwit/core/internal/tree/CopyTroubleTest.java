@@ -20,10 +20,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Copies whose source or destination somebody else changes, and what cannot be copied or undone at all. */
+@Tag("guarantee-whole")
 class CopyTroubleTest {
     @TempDir(factory = FastTempDir.class)
     Path temporary;

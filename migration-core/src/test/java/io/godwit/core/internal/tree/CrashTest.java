@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
  * Ends a copy at every single call to the journal and to the destination, before and after it, and shows that whoever goes on, or
  * undoes, ends where an undisturbed run ends.
  */
+@Tag("guarantee-resume")
+@Tag("guarantee-whole")
 class CrashTest {
     @TempDir(factory = FastTempDir.class)
     Path temporary;
@@ -40,27 +43,27 @@ class CrashTest {
         Files.createDirectories(source);
         Files.createDirectories(original);
         Snapshot.run(source, """
-                set -e
-                mkdir -p same changed/deep new/deeper was-file
-                printf same > same/file; printf new-content > changed/deep/file; printf first > changed/mode
-                printf fresh > new/deeper/file; ln new/deeper/file new/linked; printf in > was-file/in
-                ln -s new changed/link; printf x > top
-                truncate -s 1500K large; printf data | dd of=large bs=1 seek=1000 conv=notrunc 2>/dev/null
-                printf end | dd of=large bs=1 seek=1400000 conv=notrunc 2>/dev/null
-                chmod 700 changed/mode; chmod 750 new
-                touch -d '2020-01-01 UTC' same/file same changed/deep/file changed/deep changed/mode new/deeper/file
-                touch -d '2020-01-02 UTC' changed new/deeper new was-file/in was-file top large .
-                """);
+            set -e
+            mkdir -p same changed/deep new/deeper was-file
+            printf same > same/file; printf new-content > changed/deep/file; printf first > changed/mode
+            printf fresh > new/deeper/file; ln new/deeper/file new/linked; printf in > was-file/in
+            ln -s new changed/link; printf x > top
+            truncate -s 1500K large; printf data | dd of=large bs=1 seek=1000 conv=notrunc 2>/dev/null
+            printf end | dd of=large bs=1 seek=1400000 conv=notrunc 2>/dev/null
+            chmod 700 changed/mode; chmod 750 new
+            touch -d '2020-01-01 UTC' same/file same changed/deep/file changed/deep changed/mode new/deeper/file
+            touch -d '2020-01-02 UTC' changed new/deeper new was-file/in was-file top large .
+            """);
         Snapshot.run(original, """
-                set -e
-                mkdir -p same changed/deep extra/inner
-                printf same > same/file; printf old > changed/deep/file; printf first > changed/mode
-                printf file > was-file; ln -s elsewhere changed/link; printf older > top; printf keep > extra/inner/file
-                ln -s file extra/inner/link; printf linked > extra/one; ln extra/one changed/two
-                touch -d '2020-01-01 UTC' same/file changed/mode
-                touch -d '2019-05-05 05:05:05.555555555 UTC' changed/deep/file was-file top extra/inner/file extra/one
-                touch -d '2018-05-05 05:05:05.123456789 UTC' extra/inner extra changed/deep changed same .
-                """);
+            set -e
+            mkdir -p same changed/deep extra/inner
+            printf same > same/file; printf old > changed/deep/file; printf first > changed/mode
+            printf file > was-file; ln -s elsewhere changed/link; printf older > top; printf keep > extra/inner/file
+            ln -s file extra/inner/link; printf linked > extra/one; ln extra/one changed/two
+            touch -d '2020-01-01 UTC' same/file changed/mode
+            touch -d '2019-05-05 05:05:05.555555555 UTC' changed/deep/file was-file top extra/inner/file extra/one
+            touch -d '2018-05-05 05:05:05.123456789 UTC' extra/inner extra changed/deep changed same .
+            """);
         before = Snapshot.of(original);
         reset();
         TestMoves.fineCopy(move()).run(process(1, call -> {}));

@@ -17,9 +17,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The steps that work on trees keep the contract of steps. */
+@Tag("guarantee-repeat")
 class TreeStepsContractTest {
     abstract static class OnTrees extends StepTypeContract {
         private final String id;

@@ -6,9 +6,11 @@ import io.godwit.core.internal.run.TreeMove;
 import io.godwit.core.internal.run.TreeMove.Mode;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("guarantee-no-false-success")
 class VerifyTreeTest {
     @TempDir
     Path temporary;
