@@ -44,11 +44,11 @@ record MySqlNames(
                         connection,
                         r -> r.text(1) + " " + r.text(2),
                         "SELECT 'table', TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? UNION ALL"
-                            + " SELECT 'view', TABLE_NAME FROM information_schema.VIEWS WHERE TABLE_SCHEMA = ? UNION"
-                            + " ALL SELECT LOWER(ROUTINE_TYPE), ROUTINE_NAME FROM information_schema.ROUTINES WHERE"
-                            + " ROUTINE_SCHEMA = ? UNION ALL SELECT 'trigger', TRIGGER_NAME FROM"
-                            + " information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = ? UNION ALL SELECT 'event',"
-                            + " EVENT_NAME FROM information_schema.EVENTS WHERE EVENT_SCHEMA = ?",
+                                + " SELECT 'view', TABLE_NAME FROM information_schema.VIEWS WHERE TABLE_SCHEMA = ? UNION"
+                                + " ALL SELECT LOWER(ROUTINE_TYPE), ROUTINE_NAME FROM information_schema.ROUTINES WHERE"
+                                + " ROUTINE_SCHEMA = ? UNION ALL SELECT 'trigger', TRIGGER_NAME FROM"
+                                + " information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = ? UNION ALL SELECT 'event',"
+                                + " EVENT_NAME FROM information_schema.EVENTS WHERE EVENT_SCHEMA = ?",
                         database,
                         database,
                         database,

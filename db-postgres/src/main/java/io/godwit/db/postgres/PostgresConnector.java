@@ -129,9 +129,9 @@ final class PostgresConnector implements AutoCloseable {
 
     private String setUp() {
         return "SET standard_conforming_strings = on; SET DateStyle = 'ISO, YMD'; SET TimeZone = 'UTC'; SET"
-            + " IntervalStyle = 'postgres'; SET bytea_output = 'hex'; SET extra_float_digits = 3; SET"
-            + " statement_timeout = 0; SET idle_in_transaction_session_timeout = 0; SET row_security = off; SET jit ="
-            + " off; SET client_min_messages = warning"
+                + " IntervalStyle = 'postgres'; SET bytea_output = 'hex'; SET extra_float_digits = 3; SET"
+                + " statement_timeout = 0; SET idle_in_transaction_session_timeout = 0; SET row_security = off; SET jit ="
+                + " off; SET client_min_messages = warning"
                 + (address.schema().isEmpty()
                         ? ""
                         : "; SELECT set_config('search_path', quote_ident(" + PostgresSql.literal(address.schema())
