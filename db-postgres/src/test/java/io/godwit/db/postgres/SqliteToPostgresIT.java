@@ -58,12 +58,14 @@ class SqliteToPostgresIT {
                 """
                 CREATE TABLE customers (
                   id INTEGER PRIMARY KEY AUTOINCREMENT, name VARCHAR(40) NOT NULL COLLATE NOCASE UNIQUE,
-                  mail TEXT CHECK (mail LIKE '%@%'), born DATE, vip BOOLEAN NOT NULL DEFAULT 0)""",
+                  mail TEXT CHECK (mail LIKE '%@%'), born DATE, vip BOOLEAN NOT NULL DEFAULT 0)\
+                """,
                 """
                 CREATE TABLE "Orders ""2024"" x" (
                   id INTEGER PRIMARY KEY, customer INTEGER NOT NULL REFERENCES customers ON DELETE CASCADE,
                   total DECIMAL(10,2) NOT NULL CHECK (total >= 0), placed DATETIME DEFAULT CURRENT_TIMESTAMP,
-                  note TEXT, data BLOB, weight REAL, twice INTEGER AS (customer * 2) STORED)""",
+                  note TEXT, data BLOB, weight REAL, twice INTEGER AS (customer * 2) STORED)\
+                """,
                 "CREATE TABLE tags (item TEXT, tag TEXT, PRIMARY KEY (item, tag)) WITHOUT ROWID",
                 "CREATE TABLE loose (a, b)",
                 "CREATE TABLE tree (id INTEGER PRIMARY KEY, parent INTEGER REFERENCES tree)",
@@ -73,12 +75,14 @@ class SqliteToPostgresIT {
                 """
                 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
                 INSERT INTO customers SELECT i, 'Käufer ' || i || ' 🐦', 'c' || i || '@example.com',
-                  date('1950-01-01', (i * 7) || ' days'), i % 2 FROM n""",
+                  date('1950-01-01', (i * 7) || ' days'), i % 2 FROM n\
+                """,
                 """
                 INSERT INTO "Orders ""2024"" x" (id, customer, total, placed, note, data, weight)
                 SELECT id * 10, id, id * 0.25, '2024-01-05 10:11:12.' || printf('%03d', id % 1000),
                   CASE WHEN id % 3 THEN 'tab' || char(9) || 'line' || char(10) || 'back\\slash ' || id END,
-                  CASE id % 4 WHEN 0 THEN NULL WHEN 1 THEN x'' ELSE randomblob(id % 300) END, id / 7.0 FROM customers""",
+                  CASE id % 4 WHEN 0 THEN NULL WHEN 1 THEN x'' ELSE randomblob(id % 300) END, id / 7.0 FROM customers\
+                """,
                 "INSERT INTO tags SELECT name, 'tag' || id % 5 FROM customers",
                 "INSERT INTO loose SELECT id, CASE WHEN id % 2 THEN id / 3.0 END FROM customers",
                 "INSERT INTO tree SELECT id, CASE WHEN id > 1 THEN id / 2 END FROM customers");
@@ -95,7 +99,9 @@ class SqliteToPostgresIT {
             assertThat(plan.findings())
                     .extracting(f -> f.code() + " " + f.subject())
                     .containsExactlyInAnyOrder(
-                            "schema.view-not-moved rich", "schema.index-changed customers.customers_expr_key");
+                            "schema.no-nul SQLite",
+                            "schema.view-not-moved rich",
+                            "schema.index-changed customers.customers_expr_key");
             assertThat(plan.replaced()).isEmpty();
             assertThat(to.stateOf(AREA, target.context)).isEqualTo(AreaState.ABSENT);
             to.openArea(AREA, token, target.context);
@@ -216,8 +222,8 @@ class SqliteToPostgresIT {
         assertThat(target.rows("SELECT indexdef FROM pg_indexes WHERE indexname IN"
                         + " ('by_customer', 'open_ones', 'customers_expr_key') ORDER BY indexname"))
                 .containsExactly(
-                        "CREATE INDEX by_customer ON public.\"Orders \"\"2024\"\" x\" USING btree (customer, placed DESC"
-                                + " NULLS LAST)",
+                        "CREATE INDEX by_customer ON public.\"Orders \"\"2024\"\" x\" USING btree (customer, placed"
+                                + " DESC NULLS LAST)",
                         "CREATE UNIQUE INDEX customers_expr_key ON public.customers USING btree"
                                 + " (lower(((name)::text COLLATE \"C\")))",
                         "CREATE INDEX open_ones ON public.\"Orders \"\"2024\"\" x\" USING btree (total) WHERE (note IS"
