@@ -91,6 +91,37 @@ public interface Snapshot extends AutoCloseable {
     ChunkStream read(Dataset dataset, Partition partition, ChunkFormat format, WorkContext context);
 
     /**
+     * The forms in which the server itself can sum up rows, so that only the sum travels. Two servers that know a form give the same
+     * sum for the same rows, and the sum of a dataset is that of its pieces.
+     *
+     * @param dataset which, with the columns that are summed up in their order
+     * @return lower-case words with dashes, for instance {@code pg-rows-v1}, in order of preference; empty where it cannot
+     */
+    default List<String> digests(Dataset dataset) {
+        return List.of();
+    }
+
+    /**
+     * Has the server sum up the rows of a piece.
+     *
+     * @param dataset which, with the columns that are summed up in their order
+     * @param partition as this, or an earlier snapshot of the same database, cut it
+     * @param form one of {@link #digests}
+     * @param context progress (not added to by this), cancellation, limits
+     * @return the number of rows, no bytes, and as fingerprint the form, a colon and a number of 128 bits, modulo which sums are made,
+     *     in 32 hexadecimal digits
+     * @throws MigrationException as {@link #read}
+     */
+    default ChunkSummary digest(Dataset dataset, Partition partition, String form, WorkContext context) {
+        throw MigrationException.of(
+                        ErrorCategory.COMPATIBILITY,
+                        "database.no-digest",
+                        "the server cannot sum up the rows of \"" + dataset.name() + "\"")
+                .subject(dataset.name().toString())
+                .build();
+    }
+
+    /**
      * Lets go of the view. What is asked of it later fails, with {@link IllegalStateException} or {@link MigrationException}.
      */
     @Override

@@ -50,6 +50,16 @@ public interface WritableDatabase extends Database {
     List<ChunkFormat> accepts(Dataset dataset);
 
     /**
+     * The forms in which the snapshot of an area will be able to sum up rows, see {@link Snapshot#digests}.
+     *
+     * @param dataset as it is in the area
+     * @return in order of preference; empty where it cannot
+     */
+    default List<String> digests(Dataset dataset) {
+        return List.of();
+    }
+
+    /**
      * Writes a chunk, whole or not at all, exactly once in effect: a chunk that the area's book already holds is not read.
      *
      * @param area where

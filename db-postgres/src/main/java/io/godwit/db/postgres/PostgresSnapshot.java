@@ -4,8 +4,10 @@ import io.godwit.db.postgres.PostgresCatalog.PostgresTable;
 import io.godwit.relational.KeyRanges;
 import io.godwit.relational.SqlErrors;
 import io.godwit.relational.SqlPool;
+import io.godwit.spi.CancellationToken;
 import io.godwit.spi.ChunkFormat;
 import io.godwit.spi.ChunkStream;
+import io.godwit.spi.ChunkSummary;
 import io.godwit.spi.Cursor;
 import io.godwit.spi.Dataset;
 import io.godwit.spi.Dataset.DataColumn;
@@ -204,17 +206,51 @@ final class PostgresSnapshot implements Snapshot {
         return raw ? copy : new CopyCells(dataset, copy, context.cancellation());
     }
 
+    @Override
+    public List<String> digests(Dataset dataset) {
+        return PostgresDigest.isPossible(table(dataset), dataset) ? PostgresDigest.forms(session.version()) : List.of();
+    }
+
+    @Override
+    public ChunkSummary digest(Dataset dataset, Partition partition, String form, WorkContext context) {
+        PostgresTable table = table(dataset);
+        if (!digests(dataset).contains(form)) {
+            return Snapshot.super.digest(dataset, partition, form, context);
+        }
+        context.cancellation().throwIfCancelled();
+        Connection reader = join();
+        CancellationToken.Registration interruption =
+                context.cancellation().onCancel(() -> CopyOutOfTable.cancel(reader));
+        try {
+            return PostgresDigest.of(reader, table, dataset, from(table, partition));
+        } catch (SQLException e) {
+            if (context.cancellation().isCancelled()) {
+                throw MigrationException.cancelled("summing up \"" + dataset.name() + "\"");
+            }
+            throw lost(
+                    e, "summing up \"" + dataset.name() + "\"", dataset.name().toString());
+        } finally {
+            interruption.close();
+            PostgresSession.release(reader);
+        }
+    }
+
     private static String select(PostgresTable table, Dataset dataset, Partition partition) {
-        StringBuilder query = new StringBuilder("COPY (SELECT ");
-        query.append(PostgresSql.names(
-                dataset.columns().stream().map(DataColumn::name).toList()));
+        return "COPY (SELECT "
+                + PostgresSql.names(
+                        dataset.columns().stream().map(DataColumn::name).toList())
+                + from(table, partition) + ") TO STDOUT";
+    }
+
+    private static String from(PostgresTable table, Partition partition) {
+        StringBuilder query = new StringBuilder();
         query.append(" FROM ").append(table.isPlain() ? "ONLY " : "").append(table.quoted());
         if (!partition.locator().isEmpty()) {
             query.append(" WHERE ").append(PostgresPages.condition(partition));
         } else if (!KeyRanges.isAll(partition.range())) {
             query.append(" WHERE ").append(PostgresKeys.condition(table, partition.range()));
         }
-        return query.append(") TO STDOUT").toString();
+        return query.toString();
     }
 
     private static String named(String name) {

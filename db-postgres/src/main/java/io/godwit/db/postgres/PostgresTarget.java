@@ -100,6 +100,11 @@ final class PostgresTarget implements WritableDatabase, RelationalSource, Relati
     }
 
     @Override
+    public List<String> digests(Dataset dataset) {
+        return PostgresDigest.forms(session.version());
+    }
+
+    @Override
     public boolean tryRows(
             WriteArea area,
             Dataset dataset,

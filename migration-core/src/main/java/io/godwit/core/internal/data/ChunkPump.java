@@ -19,6 +19,7 @@ import io.godwit.spi.WriteArea;
 import io.godwit.spi.WriteToken;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -94,14 +95,15 @@ final class ChunkPump {
             LoadTarget to,
             WriteToken token,
             boolean isFingerprinted) {
+        String form = isFingerprinted && !table.isRewritten() && !table.isSieved() ? form(table, from, to) : "";
         ChunkFormat format = Formats.choose(
                 from.snapshot().offers(table.source()),
                 to.database().accepts(table.target()),
-                isFingerprinted || table.isRewritten(),
+                (isFingerprinted && form.isEmpty()) || table.isRewritten(),
                 table.source());
         Partition piece = table.atTarget(partition);
         if (!format.equals(ChunkFormat.CELLS)) {
-            return loadNative(table, partition, from, to, token, format);
+            return loadNative(table, partition, from, to, token, format, form);
         }
         return withRoom(table, sizes -> {
             try (SharedSnapshot.Turn turn = from.turn(context);
@@ -124,17 +126,82 @@ final class ChunkPump {
             SharedSnapshot from,
             LoadTarget to,
             WriteToken token,
-            ChunkFormat format) {
+            ChunkFormat format,
+            String form) {
         context.cancellation().throwIfCancelled();
         LoadReceipt receipt;
-        try (SharedSnapshot.Turn turn = from.turn(context);
-                ChunkStream stream = from.snapshot().read(table.source(), partition, format, context)) {
-            receipt = to.database().load(to.area(), table.target(), table.atTarget(partition), stream, token, context);
+        ChunkSummary summary;
+        try (SharedSnapshot.Turn turn = from.turn(context)) {
+            try (ChunkStream stream = from.snapshot().read(table.source(), partition, format, context)) {
+                receipt = to.database()
+                        .load(to.area(), table.target(), table.atTarget(partition), stream, token, context);
+            }
+            summary = form.isEmpty() || receipt.isRepeat()
+                    ? receipt.summary()
+                    : summed(table, partition, from, receipt.summary(), form);
         }
         // the plugins pass the bytes among themselves, so the limit is kept from chunk to chunk only
         context.progress().addBytes(receipt.summary().bytes());
         context.limits().acquireBandwidth(receipt.summary().bytes());
-        return new Loaded(receipt.summary(), receipt.isRepeat(), format, Rejected.NONE);
+        return new Loaded(summary, receipt.isRepeat(), format, Rejected.NONE);
+    }
+
+    /** The form in which both servers sum up rows themselves, so that nobody has to look at them here; else an empty string. */
+    private static String form(MovedTable table, SharedSnapshot from, LoadTarget to) {
+        List<ChunkFormat> accepted = to.database().accepts(table.target());
+        boolean travelsUnseen = from.snapshot().offers(table.source()).stream()
+                .anyMatch(format -> !format.equals(ChunkFormat.CELLS) && accepted.contains(format));
+        if (!travelsUnseen) {
+            return "";
+        }
+        List<String> known = to.database().digests(table.target());
+        return from.snapshot().digests(table.source()).stream()
+                .filter(known::contains)
+                .findFirst()
+                .orElse("");
+    }
+
+    /** What was sent, as the source itself sums it up. */
+    private ChunkSummary summed(
+            MovedTable table, Partition partition, SharedSnapshot from, ChunkSummary written, String form) {
+        ChunkSummary sum = from.snapshot().digest(table.source(), partition, form, context);
+        if (sum.rows() != written.rows()) {
+            throw miscounted(
+                    table, "wrote " + written.rows() + " rows of a piece that has " + sum.rows() + " at the source");
+        }
+        return new ChunkSummary(sum.rows(), written.bytes(), sum.fingerprint());
+    }
+
+    /**
+     * Has the source's server sum up a chunk.
+     *
+     * @param table which table
+     * @param partition which piece, as the source cut it
+     * @param from the snapshot to read under, with its readers
+     * @param form how
+     * @return the sum
+     */
+    @SuppressWarnings("try") // the turn is held, not used
+    ChunkSummary summedAtSource(MovedTable table, Partition partition, SharedSnapshot from, String form) {
+        try (SharedSnapshot.Turn turn = from.turn(context)) {
+            return from.snapshot().digest(table.source(), partition, form, context);
+        }
+    }
+
+    /**
+     * Has the target's server sum up a chunk of what was built.
+     *
+     * @param table which table
+     * @param partition a piece, as the target cut it
+     * @param from the snapshot of the area, with its readers
+     * @param form how
+     * @return the sum
+     */
+    @SuppressWarnings("try") // the turn is held, not used
+    ChunkSummary summedAtTarget(MovedTable table, Partition partition, SharedSnapshot from, String form) {
+        try (SharedSnapshot.Turn turn = from.turn(context)) {
+            return from.snapshot().digest(table.target(), partition, form, context);
+        }
     }
 
     /**
@@ -204,6 +271,45 @@ final class ChunkPump {
             try (SharedSnapshot.Turn turn = from.turn(context);
                     PumpStream stream = open(table.target(), partition, List.of(), from.snapshot(), sizes, turn)) {
                 return drained(stream, table.columns(), sizes);
+            }
+        });
+    }
+
+    /**
+     * Shows the rows of a chunk, as they are or would be at the target.
+     *
+     * @param table which table
+     * @param partition a piece, as the side that is read cut it
+     * @param from a snapshot of that side, with its readers
+     * @param isTarget whether what was built is read
+     * @param fresh makes what collects; again where rows need larger blocks, and then all are shown once more
+     * @param collect is shown block after block
+     * @return what collected
+     */
+    <T> T rows(
+            MovedTable table,
+            Partition partition,
+            SharedSnapshot from,
+            boolean isTarget,
+            Supplier<T> fresh,
+            BiConsumer<T, CellBlock> collect) {
+        Work<T> work = (stream, columns, sizes) -> {
+            T result = fresh.get();
+            CellBlock block = new CellBlock(columns, 1, sizes.maxRowBytes());
+            while (stream.read(block)) {
+                collect.accept(result, block);
+            }
+            return result;
+        };
+        if (!isTarget && table.isSieved()) {
+            return sieved(table, partition, from, table::refusal, (block, row, refusal) -> {}, work);
+        }
+        return withRoom(table, sizes -> {
+            try (SharedSnapshot.Turn turn = from.turn(context);
+                    PumpStream stream = isTarget
+                            ? open(table.target(), partition, List.of(), from.snapshot(), sizes, turn)
+                            : open(table, partition, from.snapshot(), sizes, turn)) {
+                return truthful(stream, () -> work.on(stream, table.columns(), sizes));
             }
         });
     }

@@ -58,15 +58,35 @@ record Fingerprint(long high, long low) {
     }
 
     /**
-     * Reads a fingerprint.
+     * Whether text is a fingerprint of this algorithm, or of one of a server's.
+     *
+     * @param text any
+     * @return false for none
+     */
+    static boolean isSum(String text) {
+        return text.length() > 33 && text.charAt(text.length() - 33) == ':' && text.indexOf(':') == text.length() - 33;
+    }
+
+    /**
+     * The name of the algorithm.
+     *
+     * @param text for which {@link #isSum} holds
+     * @return what stands before the colon
+     */
+    static String algorithm(String text) {
+        return text.substring(0, text.length() - 33);
+    }
+
+    /**
+     * Reads a fingerprint of any algorithm; sums are made of those of one algorithm only.
      *
      * @param text as {@link #toString} writes it
      * @return the same fingerprint
      * @throws MigrationException INTERNAL, {@code fingerprint.unreadable}
      */
     static Fingerprint parse(String text) {
-        int digits = ALGORITHM.length() + 1;
-        if (!isOne(text) || text.length() != digits + 32) {
+        int digits = text.indexOf(':') + 1;
+        if (!isSum(text)) {
             throw unreadable();
         }
         try {
@@ -86,8 +106,13 @@ record Fingerprint(long high, long low) {
                 .build();
     }
 
+    /** As text, under the name of the algorithm that it is of. */
+    String toString(String algorithm) {
+        return String.format(Locale.ROOT, "%s:%016x%016x", algorithm, high, low);
+    }
+
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "%s:%016x%016x", ALGORITHM, high, low);
+        return toString(ALGORITHM);
     }
 }

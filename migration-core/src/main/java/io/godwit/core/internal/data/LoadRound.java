@@ -178,9 +178,24 @@ final class LoadRound {
         ChunkUnit chunk = StepJson.read(unit.data(), ChunkUnit.class);
         MovedTable table = tables.get(chunk.table());
         return placed(table, chunk.partition(), () -> {
-            ChunkSummary now = sent(table, chunk.partition()).orElse(NOTHING);
+            ChunkSummary now = asBefore(table, chunk).orElse(NOTHING);
             return result(chunk, now, ChunkFormat.CELLS, journal.rejected(chunk));
         });
+    }
+
+    /** What the source has now, summed up as it was before; empty where that cannot be had. */
+    private Optional<ChunkSummary> asBefore(MovedTable table, ChunkUnit chunk) {
+        String form = journal.loaded(chunk)
+                .map(ChunkRecord::fingerprint)
+                .filter(Fingerprint::isSum)
+                .map(Fingerprint::algorithm)
+                .orElse("");
+        if (form.equals(Fingerprint.ALGORITHM)) {
+            return sent(table, chunk.partition());
+        }
+        return from.snapshot().digests(table.source()).contains(form)
+                ? Optional.of(pump.summedAtSource(table, chunk.partition(), from, form))
+                : Optional.empty();
     }
 
     /** Takes chunks out of the target so that they are missing; in an order that survives a crash at any moment. */
@@ -246,13 +261,7 @@ final class LoadRound {
         ChunkUnit chunk = StepJson.read(unit.data(), ChunkUnit.class);
         MovedTable table = tables.get(chunk.table());
         return placed(table, chunk.partition(), () -> {
-            Loaded loaded = pump.load(
-                    table,
-                    chunk.partition(),
-                    from,
-                    to,
-                    unit.token(),
-                    move.options().isFingerprinted());
+            Loaded loaded = pump.load(table, chunk.partition(), from, to, unit.token(), isFingerprinted());
             if (loaded.isRepeat()) {
                 loaded = settledRepeat(table, chunk.partition(), unit.token(), loaded);
             }
@@ -281,7 +290,11 @@ final class LoadRound {
                             "the target holds an earlier state of this piece, which cannot be taken out by itself")
                     .build();
         }
-        return pump.load(table, partition, from, to, token, move.options().isFingerprinted());
+        return pump.load(table, partition, from, to, token, isFingerprinted());
+    }
+
+    private boolean isFingerprinted() {
+        return move.options().isFingerprinted();
     }
 
     /** What the source has; empty where some of it cannot go over, so that it is not what the target has. */

@@ -118,10 +118,14 @@ final class MoveJournal {
         return CHUNK + chunk.table() + "/" + chunk.partition().number();
     }
 
+    /** What became of a chunk; empty where it is not loaded. */
+    Optional<ChunkRecord> loaded(ChunkUnit chunk) {
+        return ledger.result(unit(chunk)).map(json -> StepJson.read(json, ChunkRecord.class));
+    }
+
     /** What of a loaded chunk was left behind. */
     Rejected rejected(ChunkUnit chunk) {
-        return ledger.result(unit(chunk))
-                .map(json -> StepJson.read(json, ChunkRecord.class))
+        return loaded(chunk)
                 .map(record -> new Rejected(record.rejected(), record.refused()))
                 .orElse(Rejected.NONE);
     }

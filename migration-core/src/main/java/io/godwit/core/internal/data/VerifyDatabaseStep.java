@@ -6,9 +6,11 @@ import io.godwit.core.internal.data.MoveJournal.ChunkUnit;
 import io.godwit.core.internal.run.EngineContext;
 import io.godwit.core.internal.run.StepJson;
 import io.godwit.core.internal.runtime.DaemonThreads;
+import io.godwit.spi.ChunkSummary;
 import io.godwit.spi.Database;
 import io.godwit.spi.Finding;
 import io.godwit.spi.MigrationException;
+import io.godwit.spi.Partition;
 import io.godwit.spi.Snapshot;
 import io.godwit.spi.StepContext;
 import io.godwit.spi.TypedData;
@@ -68,6 +70,7 @@ final class VerifyDatabaseStep extends MoveStep {
         private final RowSum[] sent;
         private final RowSum[] found;
         private final boolean[] isFromSource;
+        private final SumForms forms;
 
         Comparison(EngineContext context, MoveJournal journal, List<MovedTable> tables, ChunkPump pump) {
             this.context = context;
@@ -77,6 +80,7 @@ final class VerifyDatabaseStep extends MoveStep {
             this.sent = sums();
             this.found = sums();
             this.isFromSource = new boolean[tables.size()];
+            this.forms = SumForms.of(journal, tables.size());
         }
 
         private RowSum[] sums() {
@@ -86,22 +90,19 @@ final class VerifyDatabaseStep extends MoveStep {
         }
 
         void run() {
-            boolean[] isBlind = new boolean[tables.size()];
             journal.chunks(record -> {
-                if (Fingerprint.isOne(record.fingerprint())) {
+                if (!forms.isBlind(record.table())) {
                     sent[record.table()] = sent[record.table()].plus(sum(record));
-                } else {
-                    isBlind[record.table()] = true;
                 }
             });
             List<Integer> again = numbers()
-                    .filter(t -> isBlind[t] || move().options().isSourceCompared())
+                    .filter(t -> forms.isBlind(t) || move().options().isSourceCompared())
                     .boxed()
                     .toList();
             try (WritableDatabase target = target(context);
                     Snapshot area = target.snapshotOf(area(context), context)) {
                 SharedSnapshot shared = shared(area);
-                TableReader reader = new TableReader(context, tables, shared, pump::arrived);
+                TableReader reader = new TableReader(context, tables, shared, this::arrived);
                 List<Integer> all = numbers().boxed().toList();
                 reader.read(
                         reader.cut(
@@ -111,15 +112,39 @@ final class VerifyDatabaseStep extends MoveStep {
                                                 table.target(), move().options().pieceBytes(), context)),
                         (piece, sum) -> found[piece.table()] = found[piece.table()].plus(sum));
                 if (!again.isEmpty()) {
-                    compareSource(again, isBlind);
+                    compareSource(again);
                 }
-                for (int t = 0; t < tables.size(); t++) {
-                    if (!found[t].agrees(sent[t])) {
-                        report(t, isBlind[t] ? "" : where(t, reader));
-                    }
+                List<Integer> differing =
+                        numbers().filter(t -> !found[t].agrees(sent[t])).boxed().toList();
+                if (!differing.isEmpty()) {
+                    tell(differing, shared, reader);
                 }
             }
             conclude();
+        }
+
+        /** Says of each table that differs where it does: in which pieces, and in which rows as far as the source still has them. */
+        private void tell(List<Integer> differing, SharedSnapshot target, TableReader reader) {
+            try (Database source = context.connections().database(move().from());
+                    Snapshot snapshot = source.snapshot(context)) {
+                RowFinder finder = new RowFinder(context, pump, move().options().pieceBytes());
+                for (int t : differing) {
+                    String pieces = forms.isBlind(t) || forms.isServers(t) ? "" : where(t, reader);
+                    report(t, pieces + finder.find(tables.get(t), shared(snapshot), target));
+                }
+            }
+        }
+
+        private ChunkSummary arrived(MovedTable table, Partition piece, SharedSnapshot from) {
+            return forms.isServers(table.ordinal())
+                    ? pump.summedAtTarget(table, piece, from, forms.form(table.ordinal()))
+                    : pump.arrived(table, piece, from);
+        }
+
+        private ChunkSummary atSource(MovedTable table, Partition piece, SharedSnapshot from) {
+            return forms.isServers(table.ordinal())
+                    ? pump.summedAtSource(table, piece, from, forms.form(table.ordinal()))
+                    : pump.sent(table, piece, from);
         }
 
         private IntStream numbers() {
@@ -135,13 +160,13 @@ final class VerifyDatabaseStep extends MoveStep {
         }
 
         /** Reads the source once more; where nothing was fingerprinted on the way, that stands for what was sent. */
-        private void compareSource(List<Integer> which, boolean[] isBlind) {
+        private void compareSource(List<Integer> which) {
             RowSum[] now = sums();
             String position;
             try (Database source = context.connections().database(move().from());
                     Snapshot snapshot = source.snapshot(context)) {
                 position = snapshot.position();
-                TableReader reader = new TableReader(context, tables, shared(snapshot), pump::sent);
+                TableReader reader = new TableReader(context, tables, shared(snapshot), this::atSource);
                 reader.read(
                         reader.cut(
                                 which,
@@ -152,7 +177,7 @@ final class VerifyDatabaseStep extends MoveStep {
             }
             for (int t : which) {
                 isFromSource[t] = true;
-                if (isBlind[t]) {
+                if (forms.isBlind(t)) {
                     sent[t] = now[t];
                 } else if (!now[t].agrees(sent[t])) {
                     reportSource(t, now[t], position);
@@ -170,7 +195,7 @@ final class VerifyDatabaseStep extends MoveStep {
             });
             boolean stoodStill = !position.isEmpty() && positions.equals(List.of(position));
             String subject = table.source().name().toString();
-            String evidence = "sent " + shown(sent[t]) + "; at the source now " + shown(now);
+            String evidence = "sent " + shown(t, sent[t]) + "; at the source now " + shown(t, now);
             context.progress()
                     .report((stoodStill
                                     ? Finding.error(
@@ -199,11 +224,15 @@ final class VerifyDatabaseStep extends MoveStep {
                                             : "The target has as many rows as were sent, but not the same ones.",
                                     "Do not switch to this copy; move the table again, and report this if it differs"
                                             + " again.")
-                            .withEvidence("sent " + shown(sent[t]) + "; found " + shown(found[t]) + where));
+                            .withEvidence("sent " + shown(t, sent[t]) + "; found " + shown(t, found[t]) + where));
         }
 
-        private String shown(RowSum sum) {
-            return count(sum.rows(), "row", "rows") + " " + sum.fingerprint();
+        private String form(int t) {
+            return forms.isBlind(t) ? Fingerprint.ALGORITHM : forms.form(t);
+        }
+
+        private String shown(int t, RowSum sum) {
+            return count(sum.rows(), "row", "rows") + " " + sum.fingerprint().toString(form(t));
         }
 
         /** Looks for the pieces that differ, where they can be found at the target by their keys. */
@@ -258,8 +287,8 @@ final class VerifyDatabaseStep extends MoveStep {
                         sent[t].rows(),
                         found[t].rows(),
                         found[t].bytes(),
-                        sent[t].fingerprint().toString(),
-                        found[t].fingerprint().toString(),
+                        sent[t].fingerprint().toString(form(t)),
+                        found[t].fingerprint().toString(form(t)),
                         found[t].agrees(sent[t]),
                         isFromSource[t],
                         rejected[t]));

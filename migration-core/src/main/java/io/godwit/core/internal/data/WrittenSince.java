@@ -22,20 +22,20 @@ final class WrittenSince {
     private final MoveJournal journal;
     private final DatabaseMove move;
     private final List<MovedTable> tables;
+    private final SumForms forms;
 
     WrittenSince(EngineContext context, MoveJournal journal, DatabaseMove move, List<MovedTable> tables) {
         this.context = context;
         this.journal = journal;
         this.move = move;
         this.tables = tables;
+        this.forms = SumForms.of(journal, tables.size());
     }
 
     List<Finding> find() {
         RowSum[] sent = none();
-        boolean[] isBlind = new boolean[tables.size()];
         journal.chunks(record -> {
-            boolean isKnown = Fingerprint.isOne(record.fingerprint());
-            isBlind[record.table()] |= !isKnown;
+            boolean isKnown = !forms.isBlind(record.table());
             sent[record.table()] = sent[record.table()].plus(new RowSum(
                     record.rows(),
                     record.bytes(),
@@ -44,7 +44,7 @@ final class WrittenSince {
         RowSum[] now = read();
         List<Finding> losses = new ArrayList<>();
         for (int t = 0; t < tables.size(); t++) {
-            boolean isSame = isBlind[t] ? now[t].rows() == sent[t].rows() : now[t].agrees(sent[t]);
+            boolean isSame = forms.isBlind(t) ? now[t].rows() == sent[t].rows() : now[t].agrees(sent[t]);
             if (!isSame) {
                 losses.add(Finding.warning(
                         "rollback.loses-rows",
@@ -73,7 +73,12 @@ final class WrittenSince {
                 Snapshot area = target.snapshotOf(move.writeArea(context.token().session()), context)) {
             ChunkPump pump = new ChunkPump(context, threads);
             TableReader reader = new TableReader(
-                    context, tables, new SharedSnapshot(area, context.limits().parallelism()), pump::arrived);
+                    context,
+                    tables,
+                    new SharedSnapshot(area, context.limits().parallelism()),
+                    (table, piece, from) -> forms.isServers(table.ordinal())
+                            ? pump.summedAtTarget(table, piece, from, forms.form(table.ordinal()))
+                            : pump.arrived(table, piece, from));
             reader.read(
                     reader.cut(
                             IntStream.range(0, tables.size()).boxed().toList(),

@@ -48,6 +48,11 @@ final class BorrowedWritableDatabase extends BorrowedDatabase<WritableDatabase> 
     }
 
     @Override
+    public List<String> digests(Dataset dataset) {
+        return lease.call(database -> database.digests(dataset));
+    }
+
+    @Override
     public List<ChunkFormat> accepts(Dataset dataset) {
         return lease.call(database -> database.accepts(dataset));
     }
