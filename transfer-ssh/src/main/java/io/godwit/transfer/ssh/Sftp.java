@@ -96,6 +96,13 @@ final class Sftp implements AutoCloseable {
                 .ok();
     }
 
+    /** Makes a directory, with the mode that the server gives new ones. */
+    Reply makeDirectory(String path) throws IOException {
+        return send(engine.newRequest(PacketType.MKDIR)
+                .putString(path, StandardCharsets.ISO_8859_1)
+                .putFileAttributes(FileAttributes.EMPTY));
+    }
+
     Reply remove(String path) throws IOException {
         return send(engine.newRequest(PacketType.REMOVE).putString(path, StandardCharsets.ISO_8859_1));
     }

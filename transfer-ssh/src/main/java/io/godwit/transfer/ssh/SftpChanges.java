@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Applies changes that carry no content. One thread. */
 final class SftpChanges {
@@ -49,12 +50,43 @@ final class SftpChanges {
                 }
             }
         }
+        if (changes.size() >= MANY
+                && sftp.hasByteNames()
+                && changes.stream().allMatch(TreeChange.MakeDirectory.class::isInstance)) {
+            return makeAll(changes.stream().map(TreeChange::path).toList());
+        }
         List<EntryResult> results = new ArrayList<>(changes.size());
         for (TreeChange change : changes) {
             context.cancellation().throwIfCancelled();
             results.add(apply(change));
         }
         return results;
+    }
+
+    private List<EntryResult> makeAll(List<TreePath> directories) {
+        List<EntryResult> results = new ArrayList<>(directories.size());
+        try {
+            List<@Nullable Exception> faults = guard.makeAll(directories);
+            for (int i = 0; i < faults.size(); i++) {
+                results.add(made(directories.get(i), faults.get(i)));
+            }
+            return results;
+        } catch (IOException e) {
+            throw lease.failure(e, "making directories", directories.get(0).toString());
+        }
+    }
+
+    private EntryResult made(TreePath directory, @Nullable Exception fault) {
+        if (fault == null) {
+            return EntryResult.done(directory, 0);
+        }
+        MigrationException failure = fault instanceof IOException e
+                ? lease.failure(e, "changing", directory.toString())
+                : (MigrationException) fault;
+        if (failure.category() == ErrorCategory.CONNECTIVITY || failure.category() == ErrorCategory.CANCELLED) {
+            throw failure;
+        }
+        return EntryResult.failed(directory, failure);
     }
 
     /** The root, whose name may be a link, is treated by itself. */

@@ -5,7 +5,9 @@ import io.godwit.spi.ErrorCategory;
 import io.godwit.spi.MigrationException;
 import io.godwit.spi.TreePath;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import net.schmizz.sshj.sftp.Response.StatusCode;
@@ -108,6 +110,54 @@ final class SftpGuard {
             if (answer(null, directory) != Way.DIRECTORY) {
                 throw e;
             }
+        }
+    }
+
+    /**
+     * Makes directories, parents before children, without waiting for each.
+     *
+     * @return of each what came in its way, or null
+     */
+    List<@Nullable Exception> makeAll(List<TreePath> directories) throws IOException {
+        make(TreePath.ROOT);
+        for (TreePath directory : directories) {
+            ask(directory);
+        }
+        List<Sftp.@Nullable Reply> replies = new ArrayList<>(directories.size());
+        List<@Nullable Exception> faults = new ArrayList<>(directories.size());
+        for (TreePath directory : directories) {
+            Sftp.Reply reply = null;
+            Exception fault = null;
+            try {
+                if (wayTo(directory) == Way.DIRECTORY && way(directory) == Way.MISSING) {
+                    reply = sftp.makeDirectory(sftp.absolute(directory));
+                    known.put(directory, Way.DIRECTORY);
+                } else {
+                    make(directory);
+                }
+            } catch (MigrationException | SFTPException e) {
+                fault = e;
+            }
+            replies.add(reply);
+            faults.add(fault);
+        }
+        for (int i = 0; i < replies.size(); i++) {
+            Sftp.Reply reply = replies.get(i);
+            if (reply != null) {
+                faults.set(i, made(reply, directories.get(i)));
+            }
+        }
+        return faults;
+    }
+
+    private @Nullable Exception made(Sftp.Reply reply, TreePath directory) throws IOException {
+        try {
+            reply.ok();
+            return null;
+        } catch (SFTPException e) {
+            // another writer may have made it meanwhile
+            known.remove(directory);
+            return way(directory) == Way.DIRECTORY ? null : e;
         }
     }
 

@@ -27,7 +27,12 @@ import org.jspecify.annotations.Nullable;
 /** One authenticated connection whose host key was checked. Thread-safe. */
 final class SshConnection implements AutoCloseable {
     private static final int CONNECT_TIMEOUT_MILLIS = 20_000;
-    private static final int WINDOW_BYTES = 16 << 20;
+    /**
+     * As OpenSSH has it. A server keeps in memory what its commands print and we have not taken yet, and OpenSSH's moves all of that
+     * each time it grows: with sixteen megabytes that is most of what a copy costs it.
+     */
+    private static final int WINDOW_BYTES = 2 << 20;
+
     private static final Config CONFIG = config();
 
     private final SSHClient client;

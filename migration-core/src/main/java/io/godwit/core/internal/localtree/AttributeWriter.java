@@ -55,10 +55,23 @@ final class AttributeWriter {
      * set-user-id bits, and changing a mode leaves the time alone.
      */
     void set(Path file, TreeEntry entry, WorkContext context) throws IOException {
-        boolean link = entry.kind() == EntryKind.SYMLINK;
-        if (!link && capabilities.has(Feature.EXTENDED_ATTRIBUTES)) {
+        if (entry.kind() != EntryKind.SYMLINK && capabilities.has(Feature.EXTENDED_ATTRIBUTES)) {
             setExtended(file, entry);
         }
+        setOthers(file, entry, context);
+    }
+
+    /** As {@link #set}, for what was just made and has no extended attributes of its own. */
+    void setNew(Path file, TreeEntry entry, WorkContext context) throws IOException {
+        if (entry.extended().isEmpty()) {
+            setOthers(file, entry, context);
+        } else {
+            set(file, entry, context);
+        }
+    }
+
+    private void setOthers(Path file, TreeEntry entry, WorkContext context) throws IOException {
+        boolean link = entry.kind() == EntryKind.SYMLINK;
         Instant modified = entry.modified().orElse(null);
         if (modified != null) {
             setTime(file, modified);

@@ -43,6 +43,7 @@ final class LocalBatch {
 
     private final WritableLocalTree tree;
     private final WriteToken token;
+    private final String stem;
     private final WorkContext context;
     private final LinkGuard guard;
     private final FileWriter writer;
@@ -53,6 +54,7 @@ final class LocalBatch {
     LocalBatch(WritableLocalTree tree, WriteToken token, WorkContext context) {
         this.tree = tree;
         this.token = token;
+        this.stem = TemporaryNames.stem(token);
         this.context = context;
         this.guard = new LinkGuard(tree.root());
         this.writer = new FileWriter(tree.root(), context);
@@ -137,12 +139,12 @@ final class LocalBatch {
                     .build();
         }
         Path parent = target.getParent();
-        Path temporary = (parent == null ? tree.root() : parent).resolve(TemporaryNames.next(token));
+        Path temporary = (parent == null ? tree.root() : parent).resolve(TemporaryNames.next(stem));
         slot.temporary = temporary;
         slot.target = target;
         if (entry.kind() == EntryKind.SYMLINK) {
             Links.make(temporary, entry.target().orElseThrow());
-            tree.attributes().set(temporary, entry, context);
+            tree.attributes().setNew(temporary, entry, context);
             return;
         }
         Path first = entry.linkGroup().map(linked::get).orElse(null);
@@ -152,7 +154,7 @@ final class LocalBatch {
             return;
         }
         slot.bytes = writeFile(found, temporary);
-        tree.attributes().set(temporary, entry, context);
+        tree.attributes().setNew(temporary, entry, context);
         entry.linkGroup().ifPresent(group -> linked.put(group, temporary));
     }
 

@@ -47,6 +47,15 @@ final class LocalEntries {
 
     /** The entry of a file that was looked at. */
     TreeEntry entry(TreePath path, Path file, Status status, boolean sparse) throws IOException {
+        TreeEntry.Builder entry = withoutAttributes(path, file, status, sparse);
+        if (status.kind() == EntryKind.FILE || status.kind() == EntryKind.DIRECTORY) {
+            extended(entry, file);
+        }
+        return entry.build();
+    }
+
+    /** The same, without extended attributes. */
+    TreeEntry.Builder withoutAttributes(TreePath path, Path file, Status status, boolean sparse) throws IOException {
         TreeEntry.Builder entry = TreeEntry.of(path, status.kind()).modified(status.modified());
         if (status.kind() == EntryKind.FILE) {
             entry.size(status.size()).sparse(sparse);
@@ -66,10 +75,7 @@ final class LocalEntries {
         } else if (status.kind() == EntryKind.FILE) {
             entry.version(status.version());
         }
-        if (status.kind() == EntryKind.FILE || status.kind() == EntryKind.DIRECTORY) {
-            extended(entry, file);
-        }
-        return entry.build();
+        return entry;
     }
 
     /** An entry with further attributes. */

@@ -69,7 +69,9 @@ final class LocalEntryStream implements EntryStream {
             guard.check(listed.path().parent().orElseThrow());
         }
         Status status = tree.entries().look(file);
-        TreeEntry now = likeListed(listed, tree.entries().entry(listed.path(), file, status, listed.isSparse()));
+        TreeEntry now = isAsListed(listed, status)
+                ? listed
+                : likeListed(listed, tree.entries().entry(listed.path(), file, status, listed.isSparse()));
         if (now.kind() != EntryKind.FILE) {
             return new Found(now, NoContent.INSTANCE);
         }
@@ -92,6 +94,14 @@ final class LocalEntryStream implements EntryStream {
                 channel.close();
             }
         }
+    }
+
+    /** The version holds the time of the last change of anything, attributes among them. */
+    private static boolean isAsListed(TreeEntry listed, Status status) {
+        return status.changed() != null
+                && listed.kind() == status.kind()
+                && listed.version().isPresent()
+                && listed.version().get().equals(status.version());
     }
 
     /** Access lists cost a look-up of their own: whoever listed the entry did that. */

@@ -127,7 +127,11 @@ final class LocalListing implements Cursor<TreeEntry> {
                 skipped(path, LocalErrors.changed(path, "became something else while it was listed"));
                 return null;
             }
-            return withAttributes(tree.entries().entry(path, file, status, isSparse(status)));
+            return attributes == null
+                    ? tree.entries().entry(path, file, status, isSparse(status))
+                    : withAttributes(tree.entries()
+                            .withoutAttributes(path, file, status, isSparse(status))
+                            .build());
         } catch (NoSuchFileException gone) {
             return null;
         } catch (IOException e) {

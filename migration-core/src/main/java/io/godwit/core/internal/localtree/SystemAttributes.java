@@ -26,12 +26,11 @@ import org.jspecify.annotations.Nullable;
  * are told in the order of listings, while it is listed. One thread.
  */
 final class SystemAttributes implements AutoCloseable {
-    private static final String GETFATTR =
-            "getfattr -h -d -m '^(system\\.posix_acl_|security\\.capability$)' -e base64 --absolute-names --"
-                    + " 2>/dev/null";
+    private static final String OF_SYSTEM = "system\\.posix_acl_|security\\.capability$";
+    private static final String GETFATTR = getfattr(OF_SYSTEM);
     private static final String WALK =
             "find . -mindepth 1 \\( -type d -printf '%p/\\0' -o -type f -printf '%p\\0' \\) 2>/dev/null"
-                    + " | sort -z | xargs -0 -r " + GETFATTR;
+                    + " | sort -z | xargs -0 -r " + getfattr("user\\.|" + OF_SYSTEM);
     private static final byte[] FILE = "# file: ./".getBytes(StandardCharsets.US_ASCII);
     private static final String BASE64 = "=0s";
     /** What setfattr says where it could not write: the file, why. */
@@ -53,6 +52,10 @@ final class SystemAttributes implements AutoCloseable {
         this.below = below;
         this.process = process;
         this.in = new BufferedInputStream(in);
+    }
+
+    private static String getfattr(String which) {
+        return "getfattr -h -d -m '^(" + which + ")' -e base64 --absolute-names -- 2>/dev/null";
     }
 
     /** Whether an attribute is one of these, and not one that {@code java.nio} knows. */
@@ -77,7 +80,7 @@ final class SystemAttributes implements AutoCloseable {
         }
     }
 
-    /** Those of everything in a directory. */
+    /** Those of everything in a directory, with the users' attributes, which {@code java.nio} would have to open each file for. */
     static SystemAttributes in(Path directory, TreePath below) throws IOException {
         Process walk = SystemTools.start(List.of("sh", "-c", WALK), directory);
         walk.getOutputStream().close();

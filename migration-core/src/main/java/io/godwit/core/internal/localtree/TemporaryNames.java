@@ -20,10 +20,14 @@ final class TemporaryNames {
 
     private TemporaryNames() {}
 
-    /** A name that nobody else has. */
-    static String next(WriteToken token) {
-        return prefix(token) + token.fence() + "-" + hash(token.unit()).substring(0, 8) + "-"
-                + Long.toString(NUMBERS.getAndIncrement(), 36);
+    /** What the names of a unit begin with. */
+    static String stem(WriteToken token) {
+        return prefix(token) + token.fence() + "-" + hash(token.unit()).substring(0, 8) + "-";
+    }
+
+    /** A name with this beginning that nobody else has. */
+    static String next(String stem) {
+        return stem + Long.toString(NUMBERS.getAndIncrement(), 36);
     }
 
     private static String prefix(WriteToken token) {
