@@ -45,6 +45,7 @@ final class MySqlTypes {
     /** @param keyColumns how many columns the key has that the column is in, 0 where it is in none */
     Target target(Column column, String subject, int keyColumns) {
         LogicalType type = column.type();
+        narrowed(type, subject);
         return switch (type.kind()) {
             case BOOLEAN -> truth(subject);
             case INTEGER -> Target.of(type, integer(type) + (type.isUnsigned() ? " unsigned" : ""));
@@ -62,6 +63,22 @@ final class MySqlTypes {
             case BITS -> bits(type, subject);
             case OTHER -> other(column, subject);
         };
+    }
+
+    /** What other engines have beyond what MySQL has of the same type. */
+    private void narrowed(LogicalType type, String subject) {
+        if (isKin) {
+            return;
+        }
+        String refused = switch (type.kind()) {
+            case FLOAT -> "NaN and the infinities are refused: MySQL's numbers have none";
+            case DATE, TIMESTAMP, TIMESTAMP_WITH_ZONE ->
+                "days before the year 0 or after 9999, and the infinities, are refused";
+            default -> "";
+        };
+        if (!refused.isEmpty()) {
+            findings.add(Finding.info("schema.type-narrowed", subject, refused));
+        }
     }
 
     private Target truth(String subject) {
