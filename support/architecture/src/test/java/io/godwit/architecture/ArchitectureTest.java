@@ -67,6 +67,7 @@ final class ArchitectureTest {
                         "io.godwit.transfer.ssh",
                         "io.godwit.transfer.cloud",
                         "io.godwit.transfer.vfs",
+                        "io.godwit.secrets.vault",
                         "io.godwit.db.postgres",
                         "io.godwit.db.jdbc",
                         "io.godwit.cli",

@@ -41,6 +41,7 @@ final class ModulePathTest {
                         "io.godwit.transfer.ssh",
                         "io.godwit.transfer.cloud",
                         "io.godwit.transfer.vfs",
+                        "io.godwit.secrets.vault",
                         "io.godwit.db.postgres",
                         "io.godwit.db.jdbc");
 

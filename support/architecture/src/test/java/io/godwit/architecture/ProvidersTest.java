@@ -32,6 +32,7 @@ final class ProvidersTest {
                         "io.godwit.transfer.ssh",
                         "io.godwit.transfer.cloud",
                         "io.godwit.transfer.vfs",
+                        "io.godwit.secrets.vault",
                         "io.godwit.db.postgres",
                         "io.godwit.db.mysql",
                         "io.godwit.db.jdbc");

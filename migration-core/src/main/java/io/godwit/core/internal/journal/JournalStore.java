@@ -1,6 +1,7 @@
 package io.godwit.core.internal.journal;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -18,6 +19,9 @@ interface JournalStore {
 
     /** Whether a connection that has not been used for a while can still be. */
     boolean isUsable(Handle handle);
+
+    /** How long to try again where the database cannot be reached: not at all for a file. */
+    Duration patience();
 
     /** Keeps all other writers out until the end of the transaction, which has just begun. */
     void exclude(Handle writer);

@@ -28,6 +28,19 @@ final class Readers implements AutoCloseable {
 
     /** Reads one consistent state: all that was committed before. */
     <T> T read(Function<Handle, T> work) {
+        Outage outage = new Outage(store);
+        while (true) {
+            try {
+                return readOnce(work);
+            } catch (RuntimeException e) {
+                if (!outage.passes(e)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private <T> T readOnce(Function<Handle, T> work) {
         Handle handle = borrow();
         boolean isGood = false;
         try {

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +28,8 @@ import org.jdbi.v3.core.statement.SqlStatements;
  */
 final class ServerStore implements JournalStore {
     private static final int VALID_SECONDS = 5;
+    /** Shorter than a lease, so that who comes back in time is still the runner. */
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     private final JournalServer server;
     private final Supplier<Secret> password;
@@ -136,6 +139,11 @@ final class ServerStore implements JournalStore {
             // only a time that cannot be is refused so
             return false;
         }
+    }
+
+    @Override
+    public Duration patience() {
+        return PATIENCE;
     }
 
     @Override

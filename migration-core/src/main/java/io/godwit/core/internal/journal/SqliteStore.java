@@ -118,6 +118,11 @@ final class SqliteStore implements JournalStore {
     }
 
     @Override
+    public Duration patience() {
+        return Duration.ZERO;
+    }
+
+    @Override
     public void exclude(Handle writer) {
         // the transaction began with the lock in hand
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Handles;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ final class Writer implements AutoCloseable {
     private Handle handle;
 
     private boolean isSuspect;
+    private boolean isCommitting;
 
     Writer(JournalStore store, CrashPoint crashPoint) {
         this.store = store;
@@ -137,33 +139,46 @@ final class Writer implements AutoCloseable {
     }
 
     private void commit(List<Job<?>> batch) {
-        List<Job<?>> good = new ArrayList<>(batch.size());
-        try {
-            if (isSuspect && !store.isUsable(handle)) {
-                handle.close();
-                handle = store.openWriter();
-            }
-            isSuspect = false;
-            handle.begin();
-            store.exclude(handle);
-            for (Job<?> job : batch) {
-                if (run(job)) {
-                    good.add(job);
+        Outage outage = new Outage(store);
+        while (true) {
+            List<Job<?>> good = new ArrayList<>(batch.size());
+            isCommitting = false;
+            try {
+                commit(batch, good);
+                good.forEach(Job::succeed);
+                return;
+            } catch (RuntimeException e) {
+                isSuspect = true;
+                rollBack(e);
+                // once the commit was sent, what became of it is not known
+                if (isCommitting || !outage.passes(e)) {
+                    batch.forEach(job -> job.fail(e));
+                    return;
                 }
             }
-            long number = store.count(handle);
-            crashPoint.hit("journal.before-commit");
-            handle.commit();
-            store.counted(number);
-            crashPoint.hit("journal.after-commit");
-        } catch (RuntimeException e) {
-            isSuspect = true;
-            rollBack(e);
-            good.forEach(job -> job.fail(e));
-            batch.forEach(job -> job.fail(e));
-            return;
         }
-        good.forEach(Job::succeed);
+    }
+
+    private void commit(List<Job<?>> batch, List<Job<?>> good) {
+        if (isSuspect && !store.isUsable(handle)) {
+            handle.getConfig(Handles.class).setForceEndTransactions(false);
+            handle.close();
+            handle = store.openWriter();
+        }
+        isSuspect = false;
+        handle.begin();
+        store.exclude(handle);
+        for (Job<?> job : batch) {
+            if (!job.isDone() && run(job)) {
+                good.add(job);
+            }
+        }
+        long number = store.count(handle);
+        crashPoint.hit("journal.before-commit");
+        isCommitting = true;
+        handle.commit();
+        store.counted(number);
+        crashPoint.hit("journal.after-commit");
     }
 
     private boolean run(Job<?> job) {
@@ -240,6 +255,10 @@ final class Writer implements AutoCloseable {
                 fence.check(handle);
             }
             result = work.apply(handle);
+        }
+
+        boolean isDone() {
+            return done.isDone();
         }
 
         void succeed() {

@@ -1,6 +1,7 @@
 package io.godwit.core.internal.journal;
 
 import io.godwit.tck.lab.LabDatabase;
+import io.godwit.tck.lab.LabServer;
 import io.godwit.tck.lab.MariaDbServer;
 import org.junit.jupiter.api.Tag;
 
@@ -16,6 +17,11 @@ final class MariaDbJournalIT extends ServerJournalContract {
     @Override
     protected String url(LabDatabase database) {
         return "jdbc:mysql://" + database.host() + ":" + database.port() + "/" + database.name();
+    }
+
+    @Override
+    protected LabServer server() {
+        return server;
     }
 
     @Override

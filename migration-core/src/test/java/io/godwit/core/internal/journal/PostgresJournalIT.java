@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.godwit.spi.MigrationException;
 import io.godwit.tck.lab.LabDatabase;
+import io.godwit.tck.lab.LabServer;
 import io.godwit.tck.lab.PostgresServer;
 import java.time.Instant;
 import org.junit.jupiter.api.Tag;
@@ -22,6 +23,11 @@ final class PostgresJournalIT extends ServerJournalContract {
     protected String url(LabDatabase database) {
         return "jdbc:postgresql://" + database.host() + ":" + database.port() + "/" + database.name()
                 + "?sslmode=disable";
+    }
+
+    @Override
+    protected LabServer server() {
+        return server;
     }
 
     @Override

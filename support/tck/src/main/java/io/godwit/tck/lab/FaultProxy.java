@@ -58,6 +58,7 @@ public final class FaultProxy implements AutoCloseable {
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger cuts = new AtomicInteger();
+    private final AtomicInteger refused = new AtomicInteger();
     private volatile Duration delay = Duration.ZERO;
     private volatile boolean reset;
     private volatile boolean refusing;
@@ -204,6 +205,11 @@ public final class FaultProxy implements AutoCloseable {
         return connections.get();
     }
 
+    /** Connections refused so far. */
+    public int refusals() {
+        return refused.get();
+    }
+
     /** Connections that are open now. */
     public int openConnections() {
         return links.size();
@@ -273,6 +279,7 @@ public final class FaultProxy implements AutoCloseable {
             try {
                 Socket client = listener.accept();
                 if (refusing) {
+                    refused.incrementAndGet();
                     FaultLink.close(client, true);
                 } else {
                     thread("connect", () -> connect(client));
