@@ -28,7 +28,7 @@ record Part(String root, Set<String> mayKnow) {
             new Part(TCK, Set.of(SPI)),
             new Part("io.godwit.example.adapter", Set.of(SPI)));
 
-    private static final Set<String> PLUGIN_FAMILIES = Set.of("transfer", "db", "adapter", "engine");
+    private static final Set<String> PLUGIN_FAMILIES = Set.of("transfer", "db", "adapter", "engine", "secrets");
 
     /** The part that owns this package; empty for what is not ours and for the thin tools on top, which may know all. */
     static Optional<Part> owning(String packageName) {
