@@ -34,7 +34,7 @@ final class BatchWriter {
         this.tree = tree;
         this.options = options;
         this.context = context;
-        this.around = new Surroundings(tree);
+        this.around = new Surroundings(tree, tree.knowledge());
     }
 
     List<EntryResult> write(EntryStream entries) {
@@ -85,7 +85,8 @@ final class BatchWriter {
     }
 
     /** The result of an entry that failed alone; what concerns all of them is thrown. */
-    private static EntryResult failed(TreePath path, MigrationException e) {
+    private EntryResult failed(TreePath path, MigrationException e) {
+        tree.knowledge().forget(); // it was told of as written
         if (e.category() == ErrorCategory.CANCELLED || e.category() == ErrorCategory.CONNECTIVITY) {
             throw e;
         }
@@ -122,7 +123,7 @@ final class BatchWriter {
             ObjectHeaders headers = guarded.signed(options.headers(key, entry));
             Future<EntryResult> request = tree.requests().begin(() -> {
                 try {
-                    Surroundings.requireFree(question);
+                    around.requireFree(question);
                     guarded.write(key, path, expected -> tree.store().put(key, headers, bytes, length, expected));
                     context.progress().addBytes(length);
                     context.progress().addItems(1);
@@ -154,7 +155,7 @@ final class BatchWriter {
         byte[] held = first;
         PartSender sender = null;
         try {
-            Surroundings.requireFree(ask(entry));
+            around.requireFree(ask(entry));
             sender = PartSender.begin(tree, key, guarded.signed(options.headers(key, entry)), token, buffers, context);
             int filled = first.length;
             while (filled > 0) {

@@ -42,6 +42,11 @@ final class Keys {
         return fitting(prefix + text, path);
     }
 
+    /** The key of an entry whatever it is and whether or not the service takes it; the path is text. */
+    String bare(TreePath path) {
+        return prefix + path.text().orElseThrow(() -> notText(path));
+    }
+
     /** The key of the marker of a directory, which everything in it begins with. */
     String directory(TreePath path) {
         if (path.isRoot()) {

@@ -36,6 +36,14 @@ final class ObjectChanges {
     }
 
     List<EntryResult> apply(List<TreeChange> changes) {
+        try {
+            return applied(changes);
+        } finally {
+            tree.knowledge().forget();
+        }
+    }
+
+    private List<EntryResult> applied(List<TreeChange> changes) {
         List<EntryResult> results = new ArrayList<>(changes.size());
         int at = 0;
         while (at < changes.size()) {

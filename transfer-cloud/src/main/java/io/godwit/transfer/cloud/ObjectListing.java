@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ObjectListing implements Cursor<TreeEntry> {
     private static final int PAGE = 1000;
+    /** Comes behind all that names hold. */
+    private static final String LAST = new String(Character.toChars(Character.MAX_CODE_POINT));
 
     private final ObjectTree tree;
     private final String prefix;
@@ -34,11 +37,18 @@ final class ObjectListing implements Cursor<TreeEntry> {
     private final Deque<String> files = new ArrayDeque<>();
 
     private @Nullable String next = "";
+    private @Nullable Future<ObjectStore.Page> ahead;
+    private final Predicate<TreePath> enters;
+    /** What is below a directory that is not entered begins with this. */
+    private @Nullable String closed;
+
     private TreePath directory;
     private @Nullable String unusable;
     private String last = "";
+    private String lastOfPage = "";
 
-    ObjectListing(ObjectTree tree, TreePath below, WorkContext context) {
+    ObjectListing(ObjectTree tree, TreePath below, Predicate<TreePath> enters, WorkContext context) {
+        this.enters = enters;
         this.tree = tree;
         this.below = below;
         this.prefix = tree.keys().directory(below);
@@ -71,15 +81,26 @@ final class ObjectListing implements Cursor<TreeEntry> {
     }
 
     private void turn(String after) {
-        ObjectStore.Page found = tree.store().list(prefix, after, false, PAGE);
+        ObjectStore.Page found = ahead == null ? page(after) : Requests.await(ahead, "listing");
         next = found.next();
+        String further = next;
+        ahead = further == null ? null : tree.requests().begin(() -> page(further));
         for (StoredObject object : found.objects()) {
+            lastOfPage = object.key();
+            String shut = closed;
+            if (shut != null && object.key().startsWith(shut) && !object.key().equals(shut)) {
+                continue; // not entered, so not looked up either
+            }
             if (object.headers() == null) {
                 page.add(tree.requests().begin(() -> tree.store().head(object.key())));
             } else {
                 page.add(java.util.concurrent.CompletableFuture.completedFuture(Optional.of(object)));
             }
         }
+    }
+
+    private ObjectStore.Page page(String after) {
+        return tree.store().list(prefix, after, false, PAGE);
     }
 
     private void take(StoredObject object) {
@@ -94,7 +115,9 @@ final class ObjectListing implements Cursor<TreeEntry> {
                     .build();
         }
         last = key;
-        if (key.equals(prefix) || (unusable != null && key.startsWith(unusable))) {
+        if (key.equals(prefix)
+                || (unusable != null && key.startsWith(unusable))
+                || (closed != null && key.startsWith(closed))) {
             return;
         }
         Optional<TreePath> usable = tree.keys().path(key);
@@ -118,10 +141,40 @@ final class ObjectListing implements Cursor<TreeEntry> {
         TreePath path = usable.get();
         boolean marker = key.endsWith("/");
         enter(marker ? path : path.parent().orElse(TreePath.ROOT), marker ? object : null);
-        if (!marker) {
+        if (!marker && !shut(path)) {
             files.push(key);
             ready.add(ObjectEntries.entry(path, object));
         }
+    }
+
+    /** Whether an entry is below a directory that is not entered. */
+    private boolean shut(TreePath path) {
+        return closed != null && tree.keys().file(path).startsWith(closed);
+    }
+
+    /** Leaves out what is below a directory; where the store can, the listing goes on behind it. */
+    private void close(TreePath shut) {
+        String all = tree.keys().directory(shut);
+        closed = all;
+        if (!tree.store().canSeek() || !tree.store().isSorted()) {
+            return;
+        }
+        // what was listed already of it is dropped; if that was all to the end of the page, the next one begins behind
+        // it
+        String end = next;
+        if (end != null && (page.isEmpty() || endsWithin(all))) {
+            Future<ObjectStore.Page> unwanted = ahead;
+            if (unwanted != null) {
+                unwanted.cancel(false);
+            }
+            page.clear();
+            ahead = null;
+            next = all + LAST;
+        }
+    }
+
+    private boolean endsWithin(String all) {
+        return lastOfPage.startsWith(all);
     }
 
     /** Tells of the directories on the way to one, as far as they were not told of before. */
@@ -137,6 +190,11 @@ final class ObjectListing implements Cursor<TreeEntry> {
         }
         for (TreePath at : fresh) {
             ready.add(ObjectEntries.directory(at, at.equals(to) ? marker : null));
+            if (!enters.test(at)) {
+                close(at);
+                directory = at;
+                return;
+            }
         }
         directory = to;
     }
@@ -157,5 +215,8 @@ final class ObjectListing implements Cursor<TreeEntry> {
         page.clear();
         ready.clear();
         next = null;
+        if (ahead != null) {
+            ahead.cancel(false);
+        }
     }
 }

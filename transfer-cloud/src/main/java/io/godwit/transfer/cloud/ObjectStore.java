@@ -22,6 +22,11 @@ interface ObjectStore extends AutoCloseable {
     /** Whether a listing can begin behind any key, and not only at the beginning or where a page of it ended. */
     boolean canSeek();
 
+    /** Whether what files have and objects lack is told of objects. */
+    default boolean tellsAttributes() {
+        return true;
+    }
+
     /** Why the service takes no object of that key, as the end of a sentence; empty where it does. */
     Optional<String> refusal(String key);
 

@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.Future;
+import java.util.function.Predicate;
 
 /**
  * A prefix of a bucket as a tree: keys are paths, and a key that ends with a slash is the marker of a directory. A directory
@@ -39,6 +39,7 @@ class ObjectTree implements FileTree {
     private final ObjectStore store;
     private final Keys keys;
     private final Requests requests;
+    private final Surroundings.Knowledge knowledge = new Surroundings.Knowledge();
     private final TreeCapabilities capabilities;
 
     /**
@@ -62,10 +63,18 @@ class ObjectTree implements FileTree {
                 Feature.ATOMIC_COMMIT,
                 Feature.RENAME,
                 Feature.RANGES);
+        if (!store.tellsAttributes()) {
+            features.removeAll(EnumSet.of(Feature.MODES, Feature.OWNERS, Feature.SYMLINKS));
+        }
         if (store.isSorted()) {
             features.add(Feature.SORTED_LISTING);
         }
         this.capabilities = new TreeCapabilities(features, Duration.ofNanos(1), maxConcurrency);
+    }
+
+    /** What batches that write have learned. */
+    final Surroundings.Knowledge knowledge() {
+        return knowledge;
     }
 
     final ObjectStore store() {
@@ -100,25 +109,22 @@ class ObjectTree implements FileTree {
 
     @Override
     public final Cursor<TreeEntry> list(TreePath below, WorkContext context) {
+        return list(below, directory -> true, context);
+    }
+
+    @Override
+    public final Cursor<TreeEntry> list(TreePath below, Predicate<TreePath> enters, WorkContext context) {
         context.cancellation().throwIfCancelled();
         if (lookUp(below).filter(TreeEntry::isDirectory).isEmpty()) {
             throw TreeFailures.notFound(this + (below.isRoot() ? "" : "/" + below));
         }
-        return new ObjectListing(this, below, context);
+        return new ObjectListing(this, below, enters, context);
     }
 
     @Override
     public final List<Optional<TreeEntry>> stat(List<TreePath> paths, WorkContext context) {
         context.cancellation().throwIfCancelled();
-        List<Future<Optional<TreeEntry>>> answers = new ArrayList<>(paths.size());
-        for (TreePath path : paths) {
-            answers.add(requests.begin(() -> lookUp(path)));
-        }
-        List<Optional<TreeEntry>> entries = new ArrayList<>(paths.size());
-        for (Future<Optional<TreeEntry>> answer : answers) {
-            entries.add(Requests.await(answer, "looking up"));
-        }
-        return entries;
+        return new LookUps(this).of(paths);
     }
 
     /** One entry: the object of that key, else the directory. */

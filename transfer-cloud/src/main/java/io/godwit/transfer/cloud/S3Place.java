@@ -29,6 +29,7 @@ final class S3Place {
                 "role_arn",
                 "role_session_name",
                 "external_id",
+                "attributes",
                 "sts_endpoint"));
     }
 
@@ -54,6 +55,7 @@ final class S3Place {
             PlaceRules.checked(location, flag, "true|false", "true or false");
         }
         PlaceRules.checked(location, "checksums", "always|required", "\"always\" or \"required\"");
+        PlaceRules.checked(location, "attributes", "kept|ignored", "\"kept\" or \"ignored\"");
         PlaceRules.checked(location, "role_arn", "arn:[^\\s]+", "the ARN of a role");
         return new S3Place(location, bucket);
     }
@@ -82,6 +84,11 @@ final class S3Place {
     /** Whether the service sorts keys by their bytes, as Amazon's does. */
     boolean isSorted() {
         return location.setting("sorted_listing").map(Boolean::parseBoolean).orElse(true);
+    }
+
+    /** Whether what is kept with objects is not looked at, which costs a request for each. */
+    boolean ignoresAttributes() {
+        return location.setting("attributes").orElse("kept").equals("ignored");
     }
 
     Optional<String> setting(String name) {

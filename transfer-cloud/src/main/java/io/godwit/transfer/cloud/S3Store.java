@@ -126,7 +126,11 @@ final class S3Store implements ObjectStore {
         String last = after;
         for (S3Object object : answer.contents()) {
             objects.add(new StoredObject(
-                    object.key(), object.size(), version(object.eTag()), time(object.lastModified()), null));
+                    object.key(),
+                    object.size(),
+                    version(object.eTag()),
+                    time(object.lastModified()),
+                    tellsAttributes() ? null : ObjectHeaders.NONE));
             last = object.key();
         }
         List<String> prefixes = new ArrayList<>(answer.commonPrefixes().size());
@@ -164,13 +168,18 @@ final class S3Store implements ObjectStore {
         }
     }
 
-    private static ObjectHeaders headers(
+    @Override
+    public boolean tellsAttributes() {
+        return !place.ignoresAttributes();
+    }
+
+    private ObjectHeaders headers(
             @Nullable String type, @Nullable String encoding, @Nullable String cache, Map<String, String> metadata) {
         return new ObjectHeaders(
                 Objects.requireNonNullElse(type, ""),
                 Objects.requireNonNullElse(encoding, ""),
                 Objects.requireNonNullElse(cache, ""),
-                metadata);
+                tellsAttributes() ? metadata : Map.of());
     }
 
     @Override

@@ -1,12 +1,15 @@
 package io.godwit.transfer.cloud;
 
+import io.godwit.spi.MigrationException;
 import io.godwit.spi.TreePath;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -21,18 +24,42 @@ final class Surroundings {
     private static final int PAGE = 1000;
 
     private final ObjectTree tree;
-    private final Map<TreePath, Future<Optional<Obstacle>>> ancestors = new HashMap<>();
-    private final Map<TreePath, Directories> directories = new HashMap<>();
     /** Directories that this batch made, by markers or by what it put in them. */
     private final Set<TreePath> made = new HashSet<>();
     /** Files (false) and links (true) that this batch wrote. */
     private final Map<TreePath, Boolean> written = new HashMap<>();
 
-    Surroundings(ObjectTree tree) {
+    private final Knowledge knowledge;
+
+    /** For one batch of several. */
+    Surroundings(ObjectTree tree, Knowledge knowledge) {
         this.tree = tree;
+        this.knowledge = knowledge;
     }
 
-    private record Obstacle(TreePath path, boolean link) {}
+    record Obstacle(TreePath path, boolean link) {}
+
+    /** What batches learned of the tree, for those that come soon after; what one of them writes is told to all. Thread-safe. */
+    static final class Knowledge {
+        private static final long FRESH = Duration.ofSeconds(10).toNanos();
+        private static final int MOST = 10_000;
+
+        private final Map<TreePath, Future<Optional<Obstacle>>> ancestors = new HashMap<>();
+        private final Map<TreePath, Directories> directories = new HashMap<>();
+        private long since = System.nanoTime();
+
+        synchronized void forget() {
+            ancestors.clear();
+            directories.clear();
+            since = System.nanoTime();
+        }
+
+        private void refresh() {
+            if (System.nanoTime() - since > FRESH || ancestors.size() + directories.size() > MOST) {
+                forget();
+            }
+        }
+    }
 
     /** What was asked about one entry. */
     record Question(
@@ -63,13 +90,17 @@ final class Surroundings {
         }
         TreePath parent = path.parent().orElse(TreePath.ROOT);
         TreePath nearest = file ? parent : path;
-        Future<Optional<Obstacle>> ancestor = nearest.isRoot() ? null : ancestor(nearest);
-        Directories siblings = file ? directories.computeIfAbsent(parent, Directories::new) : null;
-        return new Question(path, ancestor, siblings);
+        synchronized (knowledge) {
+            knowledge.refresh();
+            Future<Optional<Obstacle>> ancestor = nearest.isRoot() ? null : ancestor(nearest);
+            Directories siblings =
+                    file ? knowledge.directories.computeIfAbsent(parent, p -> new Directories(tree, p)) : null;
+            return new Question(path, ancestor, siblings);
+        }
     }
 
     private Future<Optional<Obstacle>> ancestor(TreePath directory) {
-        Future<Optional<Obstacle>> known = ancestors.get(directory);
+        Future<Optional<Obstacle>> known = knowledge.ancestors.get(directory);
         if (known != null) {
             return known;
         }
@@ -85,7 +116,7 @@ final class Surroundings {
                     .head(tree.keys().file(directory))
                     .map(found -> new Obstacle(directory, ObjectEntries.isLink(found.known())));
         });
-        ancestors.put(directory, request);
+        knowledge.ancestors.put(directory, request);
         return request;
     }
 
@@ -99,6 +130,24 @@ final class Surroundings {
         for (TreePath at = path.parent().orElse(null); at != null && made.add(at); ) {
             at = at.parent().orElse(null);
         }
+        tell(path, file, link);
+    }
+
+    private void tell(TreePath path, boolean file, boolean link) {
+        synchronized (knowledge) {
+            if (file) {
+                knowledge.ancestors.put(path, CompletableFuture.completedFuture(Optional.of(new Obstacle(path, link))));
+            }
+            TreePath made = file ? path.parent().orElse(null) : path;
+            while (made != null && !made.isRoot()) {
+                TreePath above = made.parent().orElse(TreePath.ROOT);
+                knowledge
+                        .directories
+                        .computeIfAbsent(above, parent -> new Directories(tree, parent))
+                        .add(made);
+                made = above;
+            }
+        }
     }
 
     /**
@@ -106,7 +155,16 @@ final class Surroundings {
      *
      * @throws io.godwit.spi.MigrationException {@code tree.link-in-path}, {@code tree.kind-conflict}, and what the store throws
      */
-    static void requireFree(Question question) {
+    void requireFree(Question question) {
+        try {
+            check(question);
+        } catch (MigrationException e) {
+            knowledge.forget(); // what it rests on may have been a request that failed
+            throw e;
+        }
+    }
+
+    private static void check(Question question) {
         if (question.ancestor() != null) {
             Optional<Obstacle> obstacle = Requests.await(question.ancestor(), "looking at \"" + question.path() + "\"");
             if (obstacle.isPresent()) {
@@ -118,23 +176,30 @@ final class Surroundings {
         }
     }
 
-    private static RuntimeException inTheWay(TreePath path, Obstacle obstacle) {
+    private static MigrationException inTheWay(TreePath path, Obstacle obstacle) {
         return obstacle.link()
                 ? TreeFailures.linkInPath(path, obstacle.path())
                 : TreeFailures.kindConflict(path, "\"" + obstacle.path() + "\" is a file");
     }
 
     /** The directories in one directory, listed as far as they are asked for. Thread-safe. */
-    final class Directories {
+    static final class Directories {
+        private final ObjectTree tree;
         private final String prefix;
-        private final Set<String> names = new TreeSet<>();
+        private final Set<String> names = ConcurrentHashMap.newKeySet();
         private String from = "";
         private @Nullable String upTo = "";
         private boolean listed;
         private boolean endless;
 
-        private Directories(TreePath parent) {
+        private Directories(ObjectTree tree, TreePath parent) {
+            this.tree = tree;
             this.prefix = tree.keys().directory(parent);
+        }
+
+        /** What was made meanwhile; it is asked for again where that was not listed yet. */
+        private void add(TreePath made) {
+            names.add(tree.keys().directory(made));
         }
 
         private synchronized boolean has(TreePath path) {
@@ -145,7 +210,6 @@ final class Surroundings {
             if (!covers(key)) {
                 // common prefixes behind the name itself: "name/" comes after "name"
                 ObjectStore.Page page = tree.store().list(prefix, key, true, PAGE);
-                names.clear();
                 names.addAll(page.prefixes());
                 from = key;
                 upTo = page.next();
@@ -181,7 +245,7 @@ final class Surroundings {
 
     /** Whether something stands between the root and a path; asked at once. */
     static void requireNoLink(ObjectTree tree, TreePath path) {
-        Surroundings around = new Surroundings(tree);
+        Surroundings around = new Surroundings(tree, new Knowledge());
         TreePath parent = path.parent().orElse(TreePath.ROOT);
         if (parent.isRoot()) {
             return;
@@ -193,9 +257,9 @@ final class Surroundings {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw io.godwit.spi.MigrationException.cancelled("looking at \"" + path + "\"");
+            throw MigrationException.cancelled("looking at \"" + path + "\"");
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof io.godwit.spi.MigrationException failure) {
+            if (e.getCause() instanceof MigrationException failure) {
                 throw failure;
             }
             throw new IllegalStateException(e.getCause());
