@@ -1,6 +1,6 @@
 package io.godwit.db.postgres;
 
-/** Finds what outside of some relations refers to them, and what of theirs a new table would not have. */
+/** Finds what outside of some relations refers to them and cannot {@linkplain PostgresFollowers follow}, and what of theirs a new table would not have. */
 final class PostgresDependants {
     private PostgresDependants() {}
 
@@ -37,6 +37,9 @@ final class PostgresDependants {
         SELECT pg_describe_object(classid, objid, 0) FROM referring
          WHERE NOT EXISTS (SELECT FROM owned WHERE owned.oid = coalesce(referring.relation, 0))
            AND NOT EXISTS (SELECT FROM owned WHERE owned.oid = referring.objid)
+           AND NOT (classid = 'pg_rewrite'::regclass AND EXISTS (SELECT FROM pg_class WHERE oid = relation AND relkind = 'v'))
+           AND NOT (classid = 'pg_constraint'::regclass AND EXISTS (SELECT FROM pg_constraint AS f
+               WHERE f.oid = objid AND f.contype = 'f'))
            AND NOT EXISTS (SELECT FROM pg_depend AS i WHERE i.classid = 'pg_proc'::regclass
                AND i.classid = referring.classid AND i.objid = referring.objid AND i.deptype = 'i')
         UNION

@@ -4,7 +4,9 @@ import io.godwit.relational.ChunkBook.Move;
 import io.godwit.relational.SqlErrors;
 import io.godwit.spi.DatasetName;
 import io.godwit.spi.ErrorCategory;
+import io.godwit.spi.Finding;
 import io.godwit.spi.MigrationException;
+import io.godwit.spi.WorkContext;
 import io.godwit.spi.WriteToken;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -33,9 +35,11 @@ final class PostgresSwitch {
     private static final String TYPE_TAKEN = "42710";
 
     private final PostgresArea area;
+    private final WorkContext context;
 
-    PostgresSwitch(PostgresArea area) {
+    PostgresSwitch(PostgresArea area, WorkContext context) {
         this.area = area;
+        this.context = context;
     }
 
     /** The tables of the area under their final names, wherever they are. */
@@ -110,6 +114,8 @@ final class PostgresSwitch {
                 for (Place place : aside) {
                     carried.addAll(PostgresCarried.of(connection, place.existing.oid));
                 }
+                PostgresFollowers followers = followers(connection, aside, asideThings);
+                followers.letGo(connection);
                 for (Place place : aside) {
                     moveAside(connection, place);
                 }
@@ -123,6 +129,8 @@ final class PostgresSwitch {
                 for (PostgresCarried one : carried) {
                     one.over(connection);
                 }
+                followers.follow(connection, context);
+                tell(followers);
                 area.book().setSwitched(connection, true);
             }
             return area.book().moves(connection).stream()
@@ -130,6 +138,30 @@ final class PostgresSwitch {
                     .map(move -> new Move(move.from(), move.to(), move.kind()))
                     .toList();
         });
+    }
+
+    private static PostgresFollowers followers(
+            Connection connection, List<Place> aside, List<PostgresThings.Thing> things) throws SQLException {
+        List<Long> tables = aside.stream().map(place -> place.existing.oid).toList();
+        List<Long> own = new ArrayList<>(tables);
+        things.stream()
+                .filter(thing -> thing.catalog().equals("pg_class"))
+                .map(PostgresThings.Thing::oid)
+                .forEach(own::add);
+        return PostgresFollowers.of(connection, tables, own);
+    }
+
+    private void tell(PostgresFollowers followers) {
+        List<String> names = followers.names();
+        if (!names.isEmpty()) {
+            context.progress()
+                    .report(Finding.info(
+                                    "database.dependants-follow",
+                                    area.area().name(),
+                                    "What refers to tables that changed places refers to those that have their names"
+                                            + " now.")
+                            .withEvidence(String.join("; ", names)));
+        }
     }
 
     private static boolean isAmong(
@@ -319,6 +351,8 @@ final class PostgresSwitch {
         switching("switching back", token, connection -> {
             if (area.book().isSwitched(connection)) {
                 List<Move> moves = area.book().moves(connection);
+                PostgresFollowers followers = followersBack(connection, moves);
+                followers.letGo(connection);
                 for (Move move : moves) {
                     if (move.kind().startsWith(IN)) {
                         setSchema(
@@ -339,6 +373,7 @@ final class PostgresSwitch {
                                 area.finalSchema(connection, move.from().namespace()));
                     }
                 }
+                followers.follow(connection, context);
                 area.book().removeMoves(connection);
                 for (Move move : moves) {
                     if (move.kind().startsWith(MADE)) {
@@ -349,6 +384,33 @@ final class PostgresSwitch {
             }
             return token;
         });
+    }
+
+    /** What refers to tables that have the names of others, which take them back. */
+    private PostgresFollowers followersBack(Connection connection, List<Move> moves) throws SQLException {
+        Set<DatasetName> former = new LinkedHashSet<>();
+        for (Move move : moves) {
+            if (move.kind().startsWith(ASIDE)) {
+                former.add(move.from());
+            }
+        }
+        List<Long> tables = new ArrayList<>();
+        List<Long> own = new ArrayList<>();
+        for (Move move : moves) {
+            if (move.kind().startsWith(IN)) {
+                Existing there = Existing.find(
+                        connection,
+                        area.finalSchema(connection, move.to().namespace()),
+                        move.to().name());
+                if (there != null) {
+                    own.add(there.oid);
+                    if (former.contains(move.to())) {
+                        tables.add(there.oid);
+                    }
+                }
+            }
+        }
+        return PostgresFollowers.of(connection, tables, own);
     }
 
     /** Removes what was built and not switched in; the area itself only where nothing was. */

@@ -155,7 +155,7 @@ final class PostgresTarget implements WritableDatabase, RelationalSource, Relati
     public List<MovedAside> switchIn(
             WriteArea area, List<DatasetName> datasets, WriteToken token, WorkContext context) {
         context.cancellation().throwIfCancelled();
-        return new PostgresSwitch(area(area))
+        return new PostgresSwitch(area(area), context)
                 .in(datasets, token).stream().map(Move::asMovedAside).toList();
     }
 
@@ -163,7 +163,7 @@ final class PostgresTarget implements WritableDatabase, RelationalSource, Relati
     public void switchBack(WriteArea area, WriteToken token, WorkContext context) {
         PostgresArea shadow = area(area);
         if (shadow.exists()) {
-            new PostgresSwitch(shadow).back(token);
+            new PostgresSwitch(shadow, context).back(token);
         }
     }
 
@@ -171,7 +171,7 @@ final class PostgresTarget implements WritableDatabase, RelationalSource, Relati
     public void discard(WriteArea area, WriteToken token, WorkContext context) {
         PostgresArea shadow = area(area);
         if (shadow.exists()) {
-            new PostgresSwitch(shadow).discard(token);
+            new PostgresSwitch(shadow, context).discard(token);
         }
     }
 
@@ -179,7 +179,7 @@ final class PostgresTarget implements WritableDatabase, RelationalSource, Relati
     public void finish(WriteArea area, WriteToken token, WorkContext context) {
         PostgresArea shadow = area(area);
         if (shadow.exists()) {
-            new PostgresSwitch(shadow).finish(token);
+            new PostgresSwitch(shadow, context).finish(token);
         }
     }
 

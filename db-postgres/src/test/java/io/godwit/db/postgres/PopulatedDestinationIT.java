@@ -177,6 +177,64 @@ class PopulatedDestinationIT {
 
     @ParameterizedTest
     @EnumSource
+    void viewsAndKeysFromElsewhereFollowThereAndBack(Server server) throws SQLException {
+        Fixture target = target(server);
+        target.execute(
+                "CREATE SCHEMA reports",
+                "CREATE VIEW reports.big WITH (security_barrier = true) AS SELECT name FROM customers"
+                        + " WHERE length(name) > 1",
+                "CREATE VIEW reports.bigger AS SELECT * FROM reports.big WHERE name LIKE '%3'",
+                "GRANT SELECT ON reports.big TO PUBLIC",
+                "CREATE TABLE reports.notes (id int PRIMARY KEY, customer int CONSTRAINT noted REFERENCES customers ON"
+                        + " DELETE CASCADE, gone int CONSTRAINT lost REFERENCES customers)",
+                "INSERT INTO customers (id, name) VALUES (900, 'only here')",
+                "INSERT INTO reports.notes VALUES (1, 2, NULL), (2, 3, 900)");
+        String facts = "SELECT conname, convalidated, pg_get_constraintdef(oid) FROM pg_constraint"
+                + " WHERE conrelid = 'reports.notes'::regclass AND contype = 'f' ORDER BY 1";
+        String view = "SELECT relacl::text, reloptions::text, pg_get_viewdef(oid) FROM pg_class"
+                + " WHERE oid = 'reports.big'::regclass";
+        List<String> keys = target.rows(facts);
+        List<String> views = target.rows(view);
+        try (PostgresSource from = source(server).source();
+                PostgresTarget to = target.target()) {
+            Mover mover = mover(from, to, target).build();
+            mover.switchIn();
+            assertThat(target.rows("SELECT count(*) FROM reports.big")).containsExactly("50");
+            assertThat(target.rows("SELECT count(*) FROM reports.bigger")).containsExactly("5");
+            assertThat(target.rows(view)).isEqualTo(views);
+            assertThat(target.rows(facts))
+                    .containsExactly(
+                            "lost|f|FOREIGN KEY (gone) REFERENCES customers(id) NOT VALID",
+                            "noted|t|FOREIGN KEY (customer) REFERENCES customers(id) ON DELETE CASCADE");
+            to.switchBack(AREA, mover.token, target.context);
+            assertThat(target.rows("SELECT count(*) FROM reports.big")).containsExactly("4");
+            assertThat(target.rows(view)).isEqualTo(views);
+            assertThat(target.rows(facts)).isEqualTo(keys);
+            mover.switchIn();
+            to.finish(AREA, mover.token, target.context);
+            assertThat(target.rows("SELECT count(*) FROM reports.bigger")).containsExactly("5");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aViewThatDoesNotFitWhatComesStopsTheSwitch(Server server) throws SQLException {
+        Fixture target = target(server);
+        target.execute(
+                "ALTER TABLE orders ADD COLUMN extra text", "CREATE VIEW extras AS SELECT id, extra FROM orders");
+        try (PostgresSource from = source(server).source();
+                PostgresTarget to = target.target()) {
+            Mover mover = mover(from, to, target).build();
+            List<String> before = target.rows(ALL);
+            assertThat(Failures.of(mover::switchIn))
+                    .hasMessageContaining("extras")
+                    .satisfies(e -> assertThat(e.code()).isEqualTo("database.has-dependants"));
+            assertThat(target.rows(ALL)).isEqualTo(before);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void whatWouldLoseItsTableIsNamedAndNothingChanges(Server server) throws SQLException {
         Fixture target = target(server);
         target.execute(
