@@ -251,8 +251,9 @@ final class EdgeLanesIT {
             String all = "SELECT " + columns + " FROM " + name + " ORDER BY " + columns;
             assertThat(server.sql(destination.name(), all)).as(table).isEqualTo(server.sql(source.name(), all));
         }
-        assertThat(server.sql(destination.name(), "SELECT NEXTVAL(seq1)"))
-                .isEqualTo(server.sql(source.name(), "SELECT NEXTVAL(seq1)"));
+        // What the server holds in its cache is skipped, as after a restart.
+        assertThat(server.sql(destination.name(), "SELECT next_not_cached_value, increment FROM seq1"))
+                .isEqualTo(server.sql(source.name(), "SELECT next_not_cached_value, increment FROM seq1"));
         for (String object :
                 List.of("VIEW v_on_v", "PROCEDURE p1", "FUNCTION f1", "TRIGGER tr1", "TRIGGER tr2", "EVENT ev1")) {
             String show = "SHOW CREATE " + object;
