@@ -177,7 +177,7 @@ interface HostCommandRules extends HostRules {
                 assertThat(printed.get(i).get()).isEqualTo(Integer.toString(i));
             }
         } finally {
-            pool.shutdownNow();
+            RuleThreads.end(pool);
         }
     }
 }

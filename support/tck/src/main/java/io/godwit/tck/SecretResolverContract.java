@@ -220,7 +220,7 @@ public abstract class SecretResolverContract {
                 assertThat(answers.get(i).get()).isEqualTo(VALUE + i);
             }
         } finally {
-            threads.shutdownNow();
+            RuleThreads.end(threads);
         }
     }
 

@@ -331,7 +331,7 @@ public abstract class TransformTypeContract implements DataTypeRules {
                 assertThat(one.get(60, TimeUnit.SECONDS)).isTrue();
             }
         } finally {
-            threads.shutdownNow();
+            RuleThreads.end(threads);
         }
     }
 

@@ -265,7 +265,7 @@ interface TreeReadingRules extends TreeRules {
                 assertThat(count.get()).isEqualTo(60);
             }
         } finally {
-            pool.shutdownNow();
+            RuleThreads.end(pool);
         }
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,12 +18,18 @@ class LabImageTest {
     void tagsEveryImageAsTheScriptDoes(@TempDir Path state) throws Exception {
         String listed = scriptTags(state);
 
-        for (LabImage image : new LabImage[] {
-            LabImage.SSHD, LabImage.MARIADB, LabImage.POSTGRES_15, LabImage.POSTGRES_18, LabImage.MYSQL_97
-        }) {
-            assertThat(listed.lines()).contains(image.reference());
-        }
-        assertThat(listed.lines()).hasSize(5);
+        assertThat(listed.lines())
+                .containsExactlyInAnyOrder(Stream.of(
+                                LabImage.SSHD,
+                                LabImage.MARIADB,
+                                LabImage.POSTGRES_15,
+                                LabImage.POSTGRES_18,
+                                LabImage.MYSQL_97,
+                                LabImage.AZURITE,
+                                LabImage.VERSITYGW,
+                                LabImage.FAKE_GCS)
+                        .map(LabImage::reference)
+                        .toArray(String[]::new));
     }
 
     @Test
