@@ -54,7 +54,8 @@ public final class FullDisk implements AutoCloseable {
             } catch (LabException e) {
                 Files.delete(path);
                 throw new LabException(
-                        "A disk that can be filled up needs the right to mount a tmpfs; run the test as root or with a sudo that asks nothing (in a container: with CAP_SYS_ADMIN). "
+                        "A disk that can be filled up needs the right to mount a tmpfs; run the test as root or with a"
+                                + " sudo that asks nothing (in a container: with CAP_SYS_ADMIN). "
                                 + e.getMessage(),
                         e);
             }
@@ -102,6 +103,16 @@ public final class FullDisk implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot free space on '" + path + "'", e);
         }
+    }
+
+    /** Lets nobody write any more; fails while something is open to be written. */
+    public void readOnly() {
+        run("mount", "-o", "remount,ro", path.toString());
+    }
+
+    /** Takes back {@link #readOnly}. */
+    public void writable() {
+        run("mount", "-o", "remount,rw", path.toString());
     }
 
     /** Removes the file system with all that is in it, also while files are open there. */
