@@ -23,7 +23,13 @@ record MySqlAddress(Location location, String host, int port, String socket, Str
     static final String TLS_MODE = "tls.mode";
     private static final String SOCKET = "socket";
     private static final Set<String> SETTINGS = Set.of(
-            TLS_MODE, SqlTls.TLS_CA, SqlTls.TLS_CERTIFICATE, SOCKET, MySqlReading.ZERO_DATES, MySqlReading.REPAIR_UTF8);
+            TLS_MODE,
+            SqlTls.TLS_CA,
+            SqlTls.TLS_CERTIFICATE,
+            SOCKET,
+            MySqlReading.ZERO_DATES,
+            MySqlReading.REPAIR_UTF8,
+            MySqlDefiner.DEFINERS);
     private static final Set<String> SECRETS = Set.of(Location.PASSWORD, Location.CREDENTIALS, SqlTls.TLS_KEY);
     private static final int DEFAULT_PORT = 3306;
 
@@ -117,7 +123,7 @@ record MySqlAddress(Location location, String host, int port, String socket, Str
                         ErrorCategory.CONFIGURATION, code, "the location \"" + location.uri() + "\" " + why)
                 .subject(location.uri().toString())
                 .remedy("Write mysql://user@host:port/database, with password, tls.mode, tls.ca, tls.certificate,"
-                        + " tls.key, socket, zero_dates or repair_utf8 beside it.")
+                        + " tls.key, socket, zero_dates, repair_utf8 or definers beside it.")
                 .build();
     }
 

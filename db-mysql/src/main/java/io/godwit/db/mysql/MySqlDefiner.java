@@ -1,5 +1,6 @@
 package io.godwit.db.mysql;
 
+import io.godwit.spi.Location;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -11,7 +12,36 @@ final class MySqlDefiner {
     private static final String QUOTED = "(?:`(?:[^`]|``)*`|'[^']*'|\"[^\"]*\")";
     private static final Pattern CLAUSE = Pattern.compile(" DEFINER=(" + QUOTED + ")@(" + QUOTED + ")");
 
+    /** Setting of a destination: {@code keep}, {@code self}, or {@code user@host}. */
+    static final String DEFINERS = "definers";
+
+    private static final Pattern ACCOUNT = Pattern.compile("([^@]{1,128})@([^@]{1,255})");
+
     private MySqlDefiner() {}
+
+    /** Fails where the setting is none. */
+    static void check(Location location) {
+        String wanted = location.setting(DEFINERS).orElse("keep");
+        boolean isOne = wanted.equals("keep")
+                || wanted.equals("self")
+                || ACCOUNT.matcher(wanted).matches();
+        if (!isOne) {
+            throw MySqlAddress.bad(
+                    location,
+                    "location.bad-setting",
+                    "has \"" + wanted + "\" for definers, which is keep, self or user@host");
+        }
+    }
+
+    /** The statement as the destination wants its definer. */
+    static String wanted(String statement, Location location) {
+        String wanted = location.setting(DEFINERS).orElse("keep");
+        Matcher account = ACCOUNT.matcher(wanted);
+        if (account.matches()) {
+            return with(statement, account.group(1), account.group(2));
+        }
+        return wanted.equals("self") ? without(statement) : statement;
+    }
 
     /** The definer that stands in a statement, as {@code user@host}. */
     static Optional<String> of(String statement) {

@@ -84,7 +84,10 @@ final class MySqlLater {
     }
 
     private boolean made(Connection connection, Entry entry, boolean last) throws SQLException {
-        MySqlWords words = MySqlWords.parse(entry.definition);
+        MySqlWords read = MySqlWords.parse(entry.definition);
+        MySqlWords words = new MySqlWords(
+                read.mode(),
+                MySqlDefiner.wanted(read.body(), area.session().address().location()));
         MySqlSession.execute(connection, "SET SESSION sql_mode = " + MySqlSql.literal(words.mode()));
         try {
             run(connection, words.body());

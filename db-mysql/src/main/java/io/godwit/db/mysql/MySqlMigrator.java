@@ -33,6 +33,7 @@ public final class MySqlMigrator implements DatabaseMigrator {
     @Override
     public Database open(Location location, Access access, WorkContext context) {
         MySqlAddress address = MySqlAddress.of(location);
+        MySqlDefiner.check(location);
         MySqlSession session = MySqlSession.open(address, access == Access.READ, context);
         return access == Access.READ ? new MySqlSource(session) : new MySqlTarget(session);
     }

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.godwit.db.mysql.Lab.Fixture;
+import io.godwit.spi.Access;
 import io.godwit.spi.Database;
 import io.godwit.spi.MigrationException;
 import io.godwit.spi.WritableDatabase;
 import io.godwit.spi.WritableDatabase.AreaState;
 import io.godwit.spi.WriteArea;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -37,9 +40,9 @@ class DependantsIT {
     private static String state(Fixture fixture) {
         return fixture.sql(
                         "SHOW CREATE VIEW orders; SHOW CREATE TRIGGER stamped; SHOW CREATE TRIGGER stamped_too; SELECT"
-                                + " * FROM orders; SELECT * FROM names; SELECT * FROM people; SELECT TRIGGER_NAME,"
-                                + " ACTION_ORDER FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE() ORDER"
-                                + " BY 1")
+                            + " * FROM orders; SELECT * FROM names; SELECT * FROM people; SELECT TRIGGER_NAME,"
+                            + " ACTION_ORDER FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE() ORDER"
+                            + " BY 1")
                 .replaceAll("\\t[0-9]{4}-[0-9-]+ [0-9:.]+(?=\\n|$)", "");
     }
 
@@ -120,5 +123,48 @@ class DependantsIT {
                     .isEqualTo(before);
             to.discard(area, mover.token, fresh.context);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void areMadeInTheNameThatIsAskedFor(Lab lab) {
+        Fixture old = lab.database();
+        old.sql("CREATE TABLE people (id int PRIMARY KEY, name varchar(20)); CREATE DEFINER = 'ghost'@'nowhere' VIEW v"
+                + " AS SELECT id, ' DEFINER=`x`@`y`' AS words FROM people; CREATE DEFINER = 'ghost'@'nowhere'"
+                + " PROCEDURE p() SELECT 1; CREATE DEFINER = 'ghost'@'nowhere' TRIGGER t BEFORE INSERT ON people"
+                + " FOR EACH ROW SET NEW.name = 'x'");
+        for (String wanted : List.of("self", "new`owner@10.%")) {
+            Fixture fresh = lab.database();
+            String user = fresh.database.user();
+            if (!wanted.equals("self")) {
+                fresh.sql("GRANT SUPER ON *.* TO '" + user + "'@'%'");
+                if (lab == Lab.MYSQL) {
+                    fresh.sql("GRANT SET_ANY_DEFINER, ALLOW_NONEXISTENT_DEFINER ON *.* TO '" + user + "'@'%'");
+                }
+            }
+            WriteArea area = new WriteArea("session", "godwit_" + fresh.database.name(), "");
+            try (Database from = old.source();
+                    WritableDatabase to = (WritableDatabase) new MySqlMigrator()
+                            .open(fresh.location().withSetting("definers", wanted), Access.WRITE, fresh.context)) {
+                Mover mover = new Mover(from, to, area, 1, fresh.context).build();
+                to.switchIn(area, mover.names(), mover.token, fresh.context);
+            }
+            String definer = wanted.equals("self") ? user + "@%" : wanted;
+            assertThat(fresh.sql("SELECT DEFINER FROM information_schema.VIEWS WHERE TABLE_SCHEMA = DATABASE(); SELECT"
+                            + " DEFINER FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = DATABASE(); SELECT"
+                            + " DEFINER FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE()"))
+                    .isEqualTo(definer + "\n" + definer + "\n" + definer);
+            assertThat(fresh.context.findings()).noneMatch(f -> f.code().equals("schema.definer-changed"));
+            assertThat(fresh.sql("SHOW CREATE VIEW v")).contains("' DEFINER=`x`@`y`'");
+        }
+    }
+
+    @Test
+    void aDefinerThatIsNoneIsRefused() {
+        Fixture fresh = Lab.MARIADB.database();
+        assertThatThrownBy(() -> new MySqlMigrator()
+                        .open(fresh.location().withSetting("definers", "somebody"), Access.WRITE, fresh.context))
+                .isInstanceOfSatisfying(
+                        MigrationException.class, e -> assertThat(e.code()).isEqualTo("location.bad-setting"));
     }
 }
