@@ -20,5 +20,5 @@ record CopySizes(
         int leastEntries,
         int mostEntries) {
     /** What is used outside tests. */
-    static final CopySizes USUAL = new CopySizes(64L << 20, 64L << 20, 1L << 30, 16L << 20, 32L << 20, 2000, 5000);
+    static final CopySizes USUAL = new CopySizes(64L << 20, 64L << 20, 1L << 30, 32L << 20, 64L << 20, 4000, 8000);
 }

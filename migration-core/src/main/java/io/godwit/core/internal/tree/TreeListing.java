@@ -38,7 +38,7 @@ final class TreeListing implements Cursor<TreeEntry> {
         Predicate<TreePath> enters =
                 directory -> !OwnNames.isOurs(directory.name()) && !selection.excludes(directory, true);
         if (tree.capabilities().has(Feature.SORTED_LISTING)) {
-            Cursor<TreeEntry> sorted = tree.list(TreePath.ROOT, enters, context);
+            Cursor<TreeEntry> sorted = ReadAhead.of(tree.list(TreePath.ROOT, enters, context), context.cancellation());
             return new TreeListing(selection, sorted, sorted::close);
         }
         ExternalSorter<TreeEntry> sorter =
