@@ -1,6 +1,7 @@
 package io.godwit.db.mysql;
 
 import io.godwit.db.mysql.MySqlCatalog.MySqlTable;
+import io.godwit.db.mysql.MySqlRelations.Named;
 import io.godwit.db.mysql.MySqlSession.Server;
 import io.godwit.spi.DatasetName;
 import io.godwit.spi.Finding;
@@ -17,7 +18,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,8 +26,6 @@ import java.util.stream.Collectors;
 
 /** Reads tables from the catalogue. One thread at a time. */
 final class MySqlReader {
-    private static final int CHECKS_MYSQL = 80_016;
-    private static final int EXPRESSION_INDEX_MYSQL = 80_013;
     private static final int QUOTED_DEFAULTS_MARIADB = 100_207;
     private static final Set<String> TRANSACTIONAL = Set.of("INNODB", "ROCKSDB", "TOKUDB", "NDBCLUSTER", "NDB");
 
@@ -52,8 +50,6 @@ final class MySqlReader {
             Generation generation,
             String comment) {}
 
-    private record Named<T>(String table, String name, T value) {}
-
     List<MySqlTable> tables(List<Finding> findings) throws SQLException {
         if (!server.isMariaDb() && server.version() >= 80_000) {
             MySqlSession.execute(connection, "SET SESSION information_schema_stats_expiry = 0");
@@ -65,13 +61,14 @@ final class MySqlReader {
                         + " FROM information_schema.TABLES WHERE TABLE_SCHEMA = ?"
                         + " AND TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED') ORDER BY BINARY TABLE_NAME",
                 database);
-        Map<String, List<Named<CheckConstraint>>> checks = byTable(checks());
+        MySqlRelations relations = new MySqlRelations(connection, server, database);
+        Map<String, List<Named<CheckConstraint>>> checks = byTable(relations.checks());
         Map<String, Long> counters = new HashMap<>();
         rows.forEach(row -> counters.put(row.name, row.nextValue));
         Map<String, List<ColumnRow>> columns =
                 columns(checks, counters, "").stream().collect(Collectors.groupingBy(ColumnRow::table));
-        Map<String, Map<String, List<Named<IndexPart>>>> indexes = indexes();
-        Map<String, List<Named<ForeignKey>>> keys = byTable(foreignKeys());
+        Map<String, Map<String, List<Named<IndexPart>>>> indexes = relations.indexes();
+        Map<String, List<Named<ForeignKey>>> keys = byTable(relations.foreignKeys());
         List<MySqlTable> tables = new ArrayList<>();
         for (TableRow row : rows) {
             tables.add(table(
@@ -150,12 +147,12 @@ final class MySqlReader {
                 others,
                 keys.stream().map(Named::value).toList(),
                 checks.stream()
-                        .filter(check -> !json.contains(check.name))
+                        .filter(check -> !json.contains(check.name()))
                         .map(Named::value)
                         .toList(),
                 row.comment);
-        boolean hasPrefix =
-                indexes.getOrDefault("PRIMARY", List.of()).stream().anyMatch(p -> p.value.prefixLength() > 0);
+        boolean hasPrefix = indexes.getOrDefault("PRIMARY", List.of()).stream()
+                .anyMatch(p -> p.value().prefixLength() > 0);
         List<String> key = hasPrefix ? List.of() : primary;
         String index = "PRIMARY";
         if (key.isEmpty()) {
@@ -172,7 +169,7 @@ final class MySqlReader {
 
     private static boolean primaryKey(Map<String, List<Named<IndexPart>>> indexes, String column) {
         return indexes.getOrDefault("PRIMARY", List.of()).stream()
-                .anyMatch(part -> part.value.column().equals(column));
+                .anyMatch(part -> part.value().column().equals(column));
     }
 
     private static boolean isKey(Index index, List<ColumnRow> columns) {
@@ -252,8 +249,8 @@ final class MySqlReader {
         String wanted = "json_valid(`" + column.replace("`", "``") + "`)";
         return server.isMariaDb()
                 && checks.stream()
-                        .anyMatch(c ->
-                                c.name.equals(column) && c.value.expression().equalsIgnoreCase(wanted));
+                        .anyMatch(c -> c.name().equals(column)
+                                && c.value().expression().equalsIgnoreCase(wanted));
     }
 
     private DefaultValue defaultValue(MySqlColumn column, String said, boolean generated) {
@@ -298,107 +295,6 @@ final class MySqlReader {
             return java.util.HexFormat.of().formatHex(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
         }
         return text;
-    }
-
-    /** By table and name of the index; the kind of the index stands in each part. */
-    private Map<String, Map<String, List<Named<IndexPart>>>> indexes() throws SQLException {
-        boolean expressions = !server.isMariaDb() && server.version() >= EXPRESSION_INDEX_MYSQL;
-        Map<String, Map<String, List<Named<IndexPart>>>> found = new HashMap<>();
-        MySqlRows.list(
-                connection,
-                r -> {
-                    String column = r.text(4);
-                    boolean descending = r.text(6).equals("D");
-                    IndexPart part = column.isEmpty()
-                            ? new IndexPart("", r.text(8), descending, 0)
-                            : new IndexPart(column, "", descending, (int) r.number(5));
-                    String kind = r.text(3) + " " + r.text(7).toLowerCase(Locale.ROOT);
-                    found.computeIfAbsent(r.text(1), t -> new LinkedHashMap<>())
-                            .computeIfAbsent(r.text(2), i -> new ArrayList<>())
-                            .add(new Named<>(r.text(1), kind, part));
-                    return column;
-                },
-                "SELECT TABLE_NAME, INDEX_NAME, NON_UNIQUE, COLUMN_NAME, SUB_PART, COLLATION, INDEX_TYPE, "
-                        + (expressions ? "EXPRESSION" : "''")
-                        + " FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = ?"
-                        + " ORDER BY TABLE_NAME, INDEX_NAME <> 'PRIMARY', INDEX_NAME, SEQ_IN_INDEX",
-                database);
-        return found;
-    }
-
-    private List<Named<ForeignKey>> foreignKeys() throws SQLException {
-        record Part(String table, String name, String column, DatasetName target, String targetColumn) {}
-        Map<String, Map<String, List<Part>>> parts = new LinkedHashMap<>();
-        MySqlRows.list(
-                connection,
-                r -> {
-                    String namespace = r.text(4).equals(database) ? "" : r.text(4);
-                    Part part =
-                            new Part(r.text(1), r.text(2), r.text(3), new DatasetName(namespace, r.text(5)), r.text(6));
-                    parts.computeIfAbsent(part.table, t -> new LinkedHashMap<>())
-                            .computeIfAbsent(part.name, n -> new ArrayList<>())
-                            .add(part);
-                    return part;
-                },
-                "SELECT TABLE_NAME, CONSTRAINT_NAME, COLUMN_NAME, REFERENCED_TABLE_SCHEMA, REFERENCED_TABLE_NAME,"
-                        + " REFERENCED_COLUMN_NAME FROM information_schema.KEY_COLUMN_USAGE"
-                        + " WHERE TABLE_SCHEMA = ? AND REFERENCED_TABLE_NAME IS NOT NULL"
-                        + " ORDER BY TABLE_NAME, CONSTRAINT_NAME, ORDINAL_POSITION",
-                database);
-        List<Named<ForeignKey>> keys = new ArrayList<>();
-        MySqlRows.list(
-                connection,
-                r -> {
-                    List<Part> own = parts.getOrDefault(r.text(1), Map.of()).getOrDefault(r.text(2), List.of());
-                    if (!own.isEmpty()) {
-                        keys.add(new Named<>(
-                                r.text(1),
-                                r.text(2),
-                                new ForeignKey(
-                                        r.text(2),
-                                        own.stream().map(Part::column).toList(),
-                                        own.get(0).target,
-                                        own.stream().map(Part::targetColumn).toList(),
-                                        action(r.text(3)),
-                                        action(r.text(4)))));
-                    }
-                    return own;
-                },
-                "SELECT TABLE_NAME, CONSTRAINT_NAME, DELETE_RULE, UPDATE_RULE"
-                        + " FROM information_schema.REFERENTIAL_CONSTRAINTS WHERE CONSTRAINT_SCHEMA = ?"
-                        + " ORDER BY TABLE_NAME, CONSTRAINT_NAME",
-                database);
-        return keys;
-    }
-
-    private static ForeignKey.Action action(String rule) {
-        return switch (rule) {
-            case "CASCADE" -> ForeignKey.Action.CASCADE;
-            case "SET NULL" -> ForeignKey.Action.SET_NULL;
-            case "SET DEFAULT" -> ForeignKey.Action.SET_DEFAULT;
-            case "RESTRICT" -> ForeignKey.Action.RESTRICT;
-            default -> ForeignKey.Action.NO_ACTION;
-        };
-    }
-
-    private List<Named<CheckConstraint>> checks() throws SQLException {
-        String query;
-        if (server.isMariaDb()) {
-            query = "SELECT TABLE_NAME, CONSTRAINT_NAME, CHECK_CLAUSE FROM information_schema.CHECK_CONSTRAINTS"
-                    + " WHERE CONSTRAINT_SCHEMA = ? ORDER BY TABLE_NAME, CONSTRAINT_NAME";
-        } else if (server.version() >= CHECKS_MYSQL) {
-            query = "SELECT t.TABLE_NAME, c.CONSTRAINT_NAME, c.CHECK_CLAUSE FROM information_schema.CHECK_CONSTRAINTS c"
-                    + " JOIN information_schema.TABLE_CONSTRAINTS t ON t.CONSTRAINT_SCHEMA = c.CONSTRAINT_SCHEMA"
-                    + " AND t.CONSTRAINT_NAME = c.CONSTRAINT_NAME AND t.CONSTRAINT_TYPE = 'CHECK'"
-                    + " WHERE c.CONSTRAINT_SCHEMA = ? ORDER BY 1, 2";
-        } else {
-            return List.of();
-        }
-        return MySqlRows.list(
-                connection,
-                r -> new Named<>(r.text(1), r.text(2), new CheckConstraint(r.text(2), r.text(3))),
-                query,
-                database);
     }
 
     /** The words that make a table. */
