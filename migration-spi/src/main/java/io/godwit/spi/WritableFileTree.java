@@ -1,6 +1,7 @@
 package io.godwit.spi;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A tree opened to write.
@@ -60,6 +61,26 @@ public interface WritableFileTree extends FileTree {
      * @implSpec Does nothing; everything has appeared already. May be called again and again.
      */
     default void complete(WriteToken token, WorkContext context) {}
+
+    /**
+     * Why this place can never take an entry of a name, so that a plan tells of it before anything is written.
+     *
+     * @param path which
+     * @return the failure that writing it would end with; empty where nothing is known against it, without asking the place
+     */
+    default Optional<MigrationException> refusal(TreePath path) {
+        return Optional.empty();
+    }
+
+    /**
+     * What people should know of this place before anything is written to it, for instance that all can read what is written.
+     *
+     * @param context progress, cancellation, limits
+     * @return what a plan shows; nothing in most places
+     */
+    default List<Finding> remarks(WorkContext context) {
+        return List.of();
+    }
 
     /**
      * How much room there is.

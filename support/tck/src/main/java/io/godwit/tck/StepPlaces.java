@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class StepPlaces {
     /** What a place opened to write lets be asked without a change. */
     private static final Set<String> HARMLESS =
-            Set.of("usableSpace", "stateOf", "accepts", "snapshotOf", "written", "readBack", "close");
+            Set.of("usableSpace", "refusal", "remarks", "stateOf", "accepts", "snapshotOf", "written", "readBack", "close");
 
     private static final Set<Class<?>> CHANGING =
             Set.of(WritableFileTree.class, WritableDatabase.class, PendingFile.class);

@@ -26,7 +26,7 @@ final class ObjectEntries {
     private static final String MODE = "godwit-mode";
     private static final String OWNER = "godwit-owner";
     private static final String GROUP = "godwit-group";
-    private static final String LINK = "godwit-link";
+    static final String LINK = "godwit-link";
 
     /** The longest target that fits beside the rest into the 2 KiB of metadata. */
     static final int LONGEST_TARGET = 1000;

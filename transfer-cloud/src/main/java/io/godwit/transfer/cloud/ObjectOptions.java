@@ -7,9 +7,10 @@ import io.godwit.spi.TreeEntry;
  *
  * @param cacheControl what every file gets as its {@code Cache-Control}; empty for none
  * @param contentEncoding what every file gets as its {@code Content-Encoding}; {@code auto} to tell it by the name, empty for none
+ * @param acl the preset access list of every object; empty for the bucket's
  * @param conditional whether the service knows requests that are carried out only where the key holds what is expected
  */
-record ObjectOptions(String cacheControl, String contentEncoding, boolean conditional) {
+record ObjectOptions(String cacheControl, String contentEncoding, String acl, boolean conditional) {
     /** The headers of a new object. */
     ObjectHeaders headers(String key, TreeEntry entry) {
         return switch (entry.kind()) {

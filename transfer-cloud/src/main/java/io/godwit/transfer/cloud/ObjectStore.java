@@ -44,6 +44,15 @@ interface ObjectStore extends AutoCloseable {
     Optional<StoredObject> head(String key);
 
     /**
+     * The SHA-256 of an object's whole content as the service itself made or checked it, without reading it here.
+     *
+     * @return its 32 bytes in base64; empty where the service does not know it, or there is no such file
+     */
+    default Optional<String> sha256(String key) {
+        return Optional.empty();
+    }
+
+    /**
      * Reads an object, or a range of it.
      *
      * @param offset of the first byte

@@ -150,6 +150,7 @@ final class PlaceRules {
         return new ObjectOptions(
                 location.setting("cache_control").orElse(""),
                 location.setting("content_encoding").orElse(""),
+                location.setting("acl").orElse(""),
                 !location.setting("conditional_writes").orElse("always").equals("never"));
     }
 

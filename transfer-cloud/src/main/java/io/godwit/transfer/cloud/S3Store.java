@@ -15,6 +15,8 @@ import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ChecksumMode;
+import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.EncodingType;
@@ -32,6 +34,9 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 final class S3Store implements ObjectStore {
     /** What the service documents: 10,000 parts, none but the last below 5 MiB; keys of 1,024 bytes; 5 GiB at once. */
     static final Sizes SIZES = new Sizes(8 << 20, 5 << 20, 10_000, 1024, 5L << 30);
+
+    /** Letters of 32 bytes in base64. */
+    private static final int WHOLE_SUM = 44;
 
     private final S3Place place;
     private final S3Client client;
@@ -210,6 +215,29 @@ final class S3Store implements ObjectStore {
                 throw TreeFailures.changed(key);
             }
             throw failure(e, "reading", key);
+        }
+    }
+
+    @Override
+    public Optional<String> sha256(String key) {
+        if (writing.sums() == null) {
+            return Optional.empty();
+        }
+        try {
+            HeadObjectResponse answer = client.headObject(r -> r.bucket(bucket())
+                    .key(key)
+                    .checksumMode(ChecksumMode.ENABLED)
+                    .requestPayer(payer()));
+            String sum = answer.checksumSHA256();
+            // that of an upload in parts is made of the parts' and ends with their number
+            boolean whole = sum != null && sum.length() == WHOLE_SUM && answer.checksumType() != ChecksumType.COMPOSITE;
+            boolean file = !answer.metadata().containsKey(ObjectEntries.LINK);
+            return whole && file ? Optional.of(sum) : Optional.empty();
+        } catch (SdkException e) {
+            if (S3Errors.status(e) == 404) {
+                return Optional.empty();
+            }
+            throw failure(e, "looking up", key);
         }
     }
 

@@ -58,6 +58,8 @@ final class S3Writing {
 
     PutObjectRequest put(String bucket, String key, ObjectHeaders headers, long length) {
         return PutObjectRequest.builder()
+                // the service checks it and keeps it, so that verifying need not read the object
+                .checksumAlgorithm(sums == null ? null : ChecksumAlgorithm.SHA256)
                 .bucket(bucket)
                 .key(key)
                 .contentLength(length)

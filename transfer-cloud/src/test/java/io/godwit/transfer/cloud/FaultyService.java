@@ -89,8 +89,9 @@ final class FaultyService implements AutoCloseable {
     }
 
     private void pass(HttpExchange exchange, URI service, byte[] body) throws IOException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create(service + exchange.getRequestURI().toString()))
+        URI asked = exchange.getRequestURI(); // absolute where we are asked as a proxy
+        String query = asked.getRawQuery() == null ? "" : "?" + asked.getRawQuery();
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(service + asked.getRawPath() + query))
                 .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body));
         exchange.getRequestHeaders().forEach((name, values) -> {
             if (!OWN.contains(name.toLowerCase(Locale.ROOT))) {

@@ -132,6 +132,31 @@ abstract class S3StoreRules {
     }
 
     @Test
+    void whatTheServiceVouchesForIsNotReadToVerifyIt() throws Exception {
+        byte[] content = TestContents.random(5, 300_000);
+        write(file("small", TestContents.of(content), content.length));
+        byte[] large = TestContents.random(6, 9 << 20);
+        write(file("large", TestContents.of(large), large.length));
+
+        byte[] sum = java.util.Base64.getDecoder()
+                .decode(store.sha256(prefix + "small").orElseThrow());
+        assertThat(sum)
+                .isEqualTo(java.security.MessageDigest.getInstance("SHA-256").digest(content));
+        assertThat(store.sha256(prefix + "large")).isEmpty();
+        assertThat(store.sha256(prefix + "nothing")).isEmpty();
+        assertThat(tree.digest(
+                        List.of(TreePath.of("large"), TreePath.of("nothing"), TreePath.of("small")),
+                        "SHA-256",
+                        context))
+                .containsExactly(
+                        java.util.Optional.of(io.godwit.spi.Digest.of(
+                                "SHA-256",
+                                java.security.MessageDigest.getInstance("SHA-256").digest(large))),
+                        java.util.Optional.empty(),
+                        java.util.Optional.of(io.godwit.spi.Digest.of("SHA-256", sum)));
+    }
+
+    @Test
     void rangesOfAllLengthsAreJoined() {
         int[] ends = {6 << 20, 7 << 20, (7 << 20) + 5, 20 << 20, (20 << 20) + 17};
         byte[] content = TestContents.random(3, ends[ends.length - 1]);

@@ -44,6 +44,7 @@ final class CopyOutline {
             List<Finding> findings = new ArrayList<>(survey.findings());
             findings.addAll(Fidelity.findings(move, survey.census(), source.capabilities(), target.capabilities()));
             room(target.usableSpace(context), survey).ifPresent(findings::add);
+            findings.addAll(target.remarks(context));
             return new Outline(
                     touches(survey, rewriting),
                     move.mode() == TreeMove.Mode.CREATE

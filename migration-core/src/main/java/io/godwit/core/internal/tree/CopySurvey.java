@@ -151,6 +151,14 @@ final class CopySurvey {
                     "The name has " + name.length() + " bytes; 255 is the most that file systems take.",
                     "Rename it at the source, or exclude it."));
         }
+        if (isText) {
+            target.refusal(entry.path())
+                    .ifPresent(refusal -> sink.report(Finding.error(
+                            refusal.code(),
+                            entry.path().toString(),
+                            refusal.getMessage() + ".",
+                            refusal.remediation())));
+        }
         if (!target.capabilities().has(Feature.CASE_SENSITIVE) && !above.names.add(folded(name))) {
             sink.report(Finding.error(
                     "tree.name-collision",

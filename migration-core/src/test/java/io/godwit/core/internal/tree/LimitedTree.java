@@ -1,7 +1,10 @@
 package io.godwit.core.internal.tree;
 
 import io.godwit.spi.Cursor;
+import io.godwit.spi.ErrorCategory;
 import io.godwit.spi.FileTree;
+import io.godwit.spi.Finding;
+import io.godwit.spi.MigrationException;
 import io.godwit.spi.TreeCapabilities;
 import io.godwit.spi.TreeCapabilities.Feature;
 import io.godwit.spi.TreeEntry;
@@ -11,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
@@ -34,6 +38,21 @@ final class LimitedTree extends HookedTree {
         Set<Feature> left = EnumSet.copyOf(whole.features());
         left.removeAll(lacks);
         return new TreeCapabilities(left, whole.timeResolution(), concurrency);
+    }
+
+    @Override
+    public Optional<MigrationException> refusal(TreePath path) {
+        return path.name().toString().equals("sparse")
+                ? Optional.of(MigrationException.of(
+                                ErrorCategory.COMPATIBILITY, "tree.name-refused", "this place takes no such name")
+                        .remedy("Rename it.")
+                        .build())
+                : Optional.empty();
+    }
+
+    @Override
+    public List<Finding> remarks(WorkContext context) {
+        return List.of(Finding.warning("cloud.public", "here", "All can read it.", "Hide it."));
     }
 
     @Override

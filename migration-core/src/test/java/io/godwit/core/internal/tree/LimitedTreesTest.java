@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.godwit.core.internal.run.TreeMove;
 import io.godwit.core.internal.run.TreeMove.Mode;
 import io.godwit.spi.Finding;
+import io.godwit.spi.Severity;
 import io.godwit.spi.Step;
 import io.godwit.spi.TreeCapabilities.Feature;
 import java.nio.file.Path;
@@ -124,6 +125,13 @@ class LimitedTreesTest {
                 .filteredOn(f -> f.code().equals("tree.name-collision"))
                 .extracting(Finding::subject)
                 .containsExactly("Readme");
+
+        assertThat(outline.findings())
+                .filteredOn(f -> f.code().equals("tree.name-refused"))
+                .singleElement()
+                .satisfies(f -> assertThat(f.subject()).isEqualTo("sparse"))
+                .satisfies(f -> assertThat(f.severity()).isEqualTo(Severity.ERROR));
+        assertThat(told).contains("cloud.public");
 
         TestMoves.copy(TestMoves.excluding(move, "caf*", "README")).run(run);
 
