@@ -12,6 +12,8 @@ public final class CloudSpec {
     private final String bucket;
     private final String endpoint;
     private final String profile;
+    private final String storageClass;
+    private final String encryption;
     private final @Nullable SecretRef credentials;
 
     private CloudSpec(Builder builder) {
@@ -20,6 +22,8 @@ public final class CloudSpec {
         this.bucket = builder.bucket;
         this.endpoint = builder.endpoint;
         this.profile = builder.profile;
+        this.storageClass = builder.storageClass;
+        this.encryption = builder.encryption;
         this.credentials = builder.credentials;
     }
 
@@ -78,6 +82,24 @@ public final class CloudSpec {
     }
 
     /**
+     * The storage class of what is written.
+     *
+     * @return its name at the provider, or an empty string for the bucket's own
+     */
+    public String storageClass() {
+        return storageClass;
+    }
+
+    /**
+     * How what is written is encrypted where it is.
+     *
+     * @return for S3 the kind ({@code AES256}, {@code aws:kms}), for Google the name of a key, for Azure an encryption scope; an empty string for the bucket's own
+     */
+    public String encryption() {
+        return encryption;
+    }
+
+    /**
      * The credentials.
      *
      * @return where they are to be had, or empty to use the provider's own search order
@@ -93,6 +115,8 @@ public final class CloudSpec {
         private String bucket = "";
         private String endpoint = "";
         private String profile = "";
+        private String storageClass = "";
+        private String encryption = "";
         private @Nullable SecretRef credentials;
 
         private Builder() {}
@@ -149,6 +173,28 @@ public final class CloudSpec {
          */
         public Builder profile(String value) {
             profile = Objects.requireNonNull(value, "profile");
+            return this;
+        }
+
+        /**
+         * Sets the storage class of what is written.
+         *
+         * @param value its name at the provider
+         * @return this
+         */
+        public Builder storageClass(String value) {
+            storageClass = Objects.requireNonNull(value, "storageClass");
+            return this;
+        }
+
+        /**
+         * Sets how what is written is encrypted where it is.
+         *
+         * @param value a kind, key or scope, as the provider has it
+         * @return this
+         */
+        public Builder encryption(String value) {
+            encryption = Objects.requireNonNull(value, "encryption");
             return this;
         }
 

@@ -166,13 +166,17 @@ class MigrationSpecTest {
                         .bucket("b")
                         .region("eu-central-1")
                         .profile("work")
+                        .storageClass("STANDARD_IA")
+                        .encryption("aws:kms")
                         .credentials(new SecretRef("keystore", "aws"))
                         .build()));
         assertThat(amazon.files())
                 .contains(Location.of("s3://b/backup/shop")
                         .withSecret(Location.CREDENTIALS, new SecretRef("keystore", "aws"))
                         .withSetting("region", "eu-central-1")
-                        .withSetting("profile", "work"));
+                        .withSetting("profile", "work")
+                        .withSetting("storage_class", "STANDARD_IA")
+                        .withSetting("encryption", "aws:kms"));
         Site own = source(s -> s.platform("s3")
                 .host("minio.example.com")
                 .port(9000)

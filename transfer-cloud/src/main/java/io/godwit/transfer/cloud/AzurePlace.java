@@ -16,7 +16,6 @@ final class AzurePlace {
 
     static {
         SETTINGS.addAll(Set.of("account", "client_id", "tenant_id", "encryption_scope"));
-        SETTINGS.remove("region");
         SETTINGS.remove("acl");
     }
 

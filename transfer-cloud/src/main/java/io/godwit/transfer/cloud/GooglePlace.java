@@ -15,7 +15,6 @@ final class GooglePlace {
 
     static {
         SETTINGS.addAll(Set.of("project", "requester_pays", "kms_key", "impersonate"));
-        SETTINGS.remove("region");
         SETTINGS.remove("tags");
     }
 

@@ -156,6 +156,8 @@ final class SiteBinder {
         fields.text("bucket").ifPresent(cloud::bucket);
         fields.text("endpoint").ifPresent(cloud::endpoint);
         fields.text("profile").ifPresent(cloud::profile);
+        fields.text("storage_class").ifPresent(cloud::storageClass);
+        fields.text("encryption").ifPresent(cloud::encryption);
         secret(fields, "credentials", (name, reference) -> cloud.credentials(reference), "credentials");
         return cloud.build();
     }

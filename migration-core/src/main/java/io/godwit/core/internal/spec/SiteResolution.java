@@ -172,6 +172,8 @@ public final class SiteResolution {
         put(settings, "cloud_config.bucket", cloud.bucket());
         put(settings, "cloud_config.endpoint", cloud.endpoint());
         put(settings, "cloud_config.profile", cloud.profile());
+        put(settings, "cloud_config.storage_class", cloud.storageClass());
+        put(settings, "cloud_config.encryption", cloud.encryption());
         put(
                 settings,
                 "cloud_config.credentials",
@@ -250,6 +252,15 @@ public final class SiteResolution {
         return site.via().isPresent() ? place.via(site.via().get()) : place;
     }
 
+    /** What each service calls the way it encrypts. */
+    private static String encryptionSetting(String scheme) {
+        return switch (scheme) {
+            case "gs" -> "kms_key";
+            case "azblob" -> "encryption_scope";
+            default -> "encryption";
+        };
+    }
+
     private static Location inCloud(SiteSpec site, CloudSpec cloud, Location place) {
         String endpoint = cloud.endpoint();
         if (endpoint.isEmpty() && !site.host().isEmpty() && !Words.isProviderEndpoint(site.host())) {
@@ -259,6 +270,10 @@ public final class SiteResolution {
         result = cloud.region().isEmpty() ? result : result.withSetting("region", cloud.region());
         result = endpoint.isEmpty() ? result : result.withSetting("endpoint", endpoint);
         result = cloud.profile().isEmpty() ? result : result.withSetting("profile", cloud.profile());
+        result = cloud.storageClass().isEmpty() ? result : result.withSetting("storage_class", cloud.storageClass());
+        result = cloud.encryption().isEmpty()
+                ? result
+                : result.withSetting(encryptionSetting(place.scheme()), cloud.encryption());
         return cloud.credentials().isPresent()
                 ? result.withSecret(Location.CREDENTIALS, cloud.credentials().get())
                 : result;

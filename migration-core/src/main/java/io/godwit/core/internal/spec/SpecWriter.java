@@ -206,6 +206,8 @@ public final class SpecWriter {
         put(node, "bucket", cloud.bucket());
         put(node, "endpoint", cloud.endpoint());
         put(node, "profile", cloud.profile());
+        put(node, "storage_class", cloud.storageClass());
+        put(node, "encryption", cloud.encryption());
         cloud.credentials().ifPresent(reference -> node.put("credentials", reference.toString()));
         return node;
     }
