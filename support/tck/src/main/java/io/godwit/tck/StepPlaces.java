@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** The places of one run of a step, which note each change that it makes and may die at one. One thread at a time. */
 final class StepPlaces {
     /** What a place opened to write lets be asked without a change. */
-    private static final Set<String> HARMLESS =
-            Set.of("usableSpace", "refusal", "remarks", "stateOf", "accepts", "snapshotOf", "written", "readBack", "close");
+    private static final Set<String> HARMLESS = Set.of(
+            "usableSpace", "refusal", "remarks", "stateOf", "accepts", "snapshotOf", "written", "readBack", "close");
 
     private static final Set<Class<?>> CHANGING =
             Set.of(WritableFileTree.class, WritableDatabase.class, PendingFile.class);

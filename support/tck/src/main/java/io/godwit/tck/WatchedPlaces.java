@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 /** Connections that note what is opened, what is changed and what is given back, until they are cut. Thread-safe. */
 final class WatchedPlaces implements Connections {
     /** What a place opened to write lets be asked without a change. */
-    private static final Set<String> HARMLESS = Set.of("usableSpace", "refusal", "remarks", "stateOf", "accepts", "snapshotOf", "close");
+    private static final Set<String> HARMLESS =
+            Set.of("usableSpace", "refusal", "remarks", "stateOf", "accepts", "snapshotOf", "close");
 
     private final Connections real;
     private final List<Location> opened = new CopyOnWriteArrayList<>();

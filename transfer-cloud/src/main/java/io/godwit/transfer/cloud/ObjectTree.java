@@ -22,17 +22,17 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.concurrent.Future;
-import java.util.Map;
-import java.util.LinkedHashMap;
-import java.util.Iterator;
-import java.util.HashMap;
 import java.util.Base64;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Future;
 import java.util.function.Predicate;
 
 /**
@@ -188,8 +188,7 @@ class ObjectTree implements FileTree {
     @Override
     public final List<Optional<Digest>> digest(List<TreePath> paths, String algorithm, WorkContext context) {
         messageDigest(algorithm);
-        Map<TreePath, Digest> told =
-                algorithm.equalsIgnoreCase("SHA-256") ? toldDigests(paths, context) : Map.of();
+        Map<TreePath, Digest> told = algorithm.equalsIgnoreCase("SHA-256") ? toldDigests(paths, context) : Map.of();
         List<TreePath> rest =
                 paths.stream().filter(path -> !told.containsKey(path)).toList();
         Iterator<Optional<Digest>> read = readDigests(rest, algorithm, context).iterator();

@@ -59,11 +59,11 @@ class ConnectIT {
                 String asked = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
                 boolean right = asked.contains("Action=AssumeRole") && asked.contains("ExternalId=agreed");
                 byte[] answer = """
-                        <AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>
-                        <AccessKeyId>ASIAEXAMPLE</AccessKeyId><SecretAccessKey>for-a-while</SecretAccessKey>
-                        <SessionToken>token-of-the-role</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration>
-                        </Credentials></AssumeRoleResult></AssumeRoleResponse>"""
-                        .getBytes(StandardCharsets.UTF_8);
+                    <AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>
+                    <AccessKeyId>ASIAEXAMPLE</AccessKeyId><SecretAccessKey>for-a-while</SecretAccessKey>
+                    <SessionToken>token-of-the-role</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration>
+                    </Credentials></AssumeRoleResult></AssumeRoleResponse>\
+                    """.getBytes(StandardCharsets.UTF_8);
                 exchange.sendResponseHeaders(right ? 200 : 400, answer.length);
                 exchange.getResponseBody().write(answer);
             }
@@ -114,8 +114,7 @@ class ConnectIT {
     void takesASharedAccessSignatureAndAnAccountKey() {
         OffsetDateTime tomorrow = OffsetDateTime.now(ZoneOffset.UTC).plusDays(1);
         String token = CloudLab.Azure.container(CloudLab.BUCKET)
-                .generateSas(
-                        new BlobServiceSasSignatureValues(tomorrow, BlobContainerSasPermission.parse("rwdl")));
+                .generateSas(new BlobServiceSasSignatureValues(tomorrow, BlobContainerSasPermission.parse("rwdl")));
         String endpoint = CloudLab.Azure.SERVER.endpoint() + "/" + ObjectStoreServer.USER;
         Location bare = Location.of(CloudLab.Azure.newPlace().uri()).withSetting("endpoint", endpoint);
         writesAndReads(

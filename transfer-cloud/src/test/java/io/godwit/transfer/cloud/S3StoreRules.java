@@ -151,7 +151,8 @@ abstract class S3StoreRules {
                 .containsExactly(
                         java.util.Optional.of(io.godwit.spi.Digest.of(
                                 "SHA-256",
-                                java.security.MessageDigest.getInstance("SHA-256").digest(large))),
+                                java.security.MessageDigest.getInstance("SHA-256")
+                                        .digest(large))),
                         java.util.Optional.empty(),
                         java.util.Optional.of(io.godwit.spi.Digest.of("SHA-256", sum)));
     }

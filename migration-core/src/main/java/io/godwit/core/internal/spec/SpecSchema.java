@@ -117,7 +117,10 @@ public final class SpecSchema {
                     key("endpoint", URL, "The address of the service, where it is not the provider's own."),
                     key("profile", TEXT, "The profile of the provider's own configuration files."),
                     key("storage_class", TEXT, "The storage class of what is written, in the provider's words."),
-                    key("encryption", TEXT, "How what is written is encrypted: a kind (S3), key (Google) or scope (Azure)."),
+                    key(
+                            "encryption",
+                            TEXT,
+                            "How what is written is encrypted: a kind (S3), key (Google) or scope (Azure)."),
                     key("credentials", SECRET, "The credentials; else the provider's own search order.")),
             null);
 
