@@ -14,6 +14,7 @@ import java.util.Objects;
  * @param parallelism how many things are done at a time on each side; 0 to let the engine choose
  * @param bytesPerSecond how many bytes are moved in a second at the most; 0 for no limit
  * @param memoryBytes how many bytes all buffers take together at the most; 0 to let the engine choose
+ * @param fileMethod how files go over; AUTO by default
  * @param databaseMethod how databases go over; AUTO by default
  * @param maxRejects how many rows of a database may be refused, and be kept in a file instead, before the run stops; 0 by default
  */
@@ -27,6 +28,7 @@ public record RunOptions(
         int parallelism,
         long bytesPerSecond,
         long memoryBytes,
+        TransferSpec.FileMethod fileMethod,
         TransferSpec.DatabaseMethod databaseMethod,
         long maxRejects) {
     /** What holds where nothing is said. */
@@ -37,6 +39,7 @@ public record RunOptions(
         Objects.requireNonNull(onFailure, "onFailure");
         Objects.requireNonNull(verify, "verify");
         // Plans that were stored before say nothing of it.
+        fileMethod = Objects.requireNonNullElse(fileMethod, TransferSpec.FileMethod.AUTO);
         databaseMethod = Objects.requireNonNullElse(databaseMethod, TransferSpec.DatabaseMethod.AUTO);
         if (parallelism < 0 || bytesPerSecond < 0 || memoryBytes < 0 || maxRejects < 0) {
             throw new IllegalArgumentException(
@@ -69,6 +72,7 @@ public record RunOptions(
                 .parallelism(parallelism)
                 .bytesPerSecond(bytesPerSecond)
                 .memoryBytes(memoryBytes)
+                .fileMethod(fileMethod)
                 .databaseMethod(databaseMethod)
                 .maxRejects(maxRejects);
     }
@@ -102,6 +106,7 @@ public record RunOptions(
         private int parallelism;
         private long bytesPerSecond;
         private long memoryBytes;
+        private TransferSpec.FileMethod fileMethod = TransferSpec.FileMethod.AUTO;
         private TransferSpec.DatabaseMethod databaseMethod = TransferSpec.DatabaseMethod.AUTO;
         private long maxRejects;
 
@@ -207,6 +212,17 @@ public record RunOptions(
         }
 
         /**
+         * Sets how files go over.
+         *
+         * @param value the way; AUTO unless this says otherwise
+         * @return this
+         */
+        public Builder fileMethod(TransferSpec.FileMethod value) {
+            fileMethod = Objects.requireNonNull(value, "fileMethod");
+            return this;
+        }
+
+        /**
          * Sets how databases go over.
          *
          * @param value the method
@@ -244,6 +260,7 @@ public record RunOptions(
                     parallelism,
                     bytesPerSecond,
                     memoryBytes,
+                    fileMethod,
                     databaseMethod,
                     maxRejects);
         }

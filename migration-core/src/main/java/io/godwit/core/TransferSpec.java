@@ -115,7 +115,7 @@ public final class TransferSpec {
     /**
      * Whether files keep their owner and group.
      *
-     * @return false where nothing was said
+     * @return true where nothing was said
      */
     public boolean preservesOwners() {
         return preservesOwners;
@@ -135,7 +135,9 @@ public final class TransferSpec {
         /** The cheapest way that does all that the plan asks for; {@code hybrid_sync} and {@code s3_sync} mean this. */
         AUTO("auto"),
         /** Always through this process, never directly from one side to the other. */
-        RELAY("relay");
+        RELAY("relay"),
+        /** By rsync on both sides, where one of them is this machine; what it cannot carry goes through this process. */
+        RSYNC("rsync");
 
         private final String word;
 

@@ -1,5 +1,6 @@
 package io.godwit.spi;
 
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -34,4 +35,19 @@ public interface TransferMethod {
      *     know; TRANSFER, {@code tree.not-found}, where a tree to read is not there
      */
     FileTree open(Location location, Access access, WorkContext context);
+
+    /**
+     * Offers a way between two places on which another program carries the files.
+     *
+     * @param from the root that is read; its scheme or that of the other is one of {@link #schemes()}
+     * @param to the root that is written
+     * @param context connections, secrets, cancellation; used during this call and by the route
+     * @return the way, owned by the caller, which may have an {@linkplain DirectRoute#obstacle() obstacle}; empty where this knows none
+     *     between such places
+     * @throws MigrationException CONNECTIVITY
+     */
+    @Incubating
+    default Optional<DirectRoute> route(Location from, Location to, WorkContext context) {
+        return Optional.empty();
+    }
 }

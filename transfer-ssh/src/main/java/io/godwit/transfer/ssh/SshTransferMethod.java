@@ -1,10 +1,12 @@
 package io.godwit.transfer.ssh;
 
 import io.godwit.spi.Access;
+import io.godwit.spi.DirectRoute;
 import io.godwit.spi.FileTree;
 import io.godwit.spi.Location;
 import io.godwit.spi.TransferMethod;
 import io.godwit.spi.WorkContext;
+import java.util.Optional;
 import java.util.Set;
 
 /** Opens trees behind SSH. Thread-safe. */
@@ -20,6 +22,11 @@ public final class SshTransferMethod implements TransferMethod {
     @Override
     public Set<String> schemes() {
         return Set.of("ssh", "sftp");
+    }
+
+    @Override
+    public Optional<DirectRoute> route(Location from, Location to, WorkContext context) {
+        return RsyncRoute.between(from, to, context);
     }
 
     @Override

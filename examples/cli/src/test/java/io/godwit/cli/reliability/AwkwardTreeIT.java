@@ -2,16 +2,21 @@ package io.godwit.cli.reliability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.godwit.core.MigrationPlan;
 import io.godwit.core.MigrationReport;
 import io.godwit.core.Migrator;
 import io.godwit.core.Outcome;
 import io.godwit.core.Pipeline;
+import io.godwit.core.RollbackOptions;
+import io.godwit.core.TransferSpec.FileMethod;
 import io.godwit.spi.Location;
 import io.godwit.spi.SecretRef;
 import io.godwit.tck.lab.SshServer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A tree with all that gets lost on the way elsewhere comes from a server, goes back to it, and is what it was, as the server's own tools
@@ -68,29 +73,69 @@ class AwkwardTreeIT {
                 .withSetting("known_hosts", SSH.knownHosts().toString());
     }
 
-    private MigrationReport copy(String name, Location from, Location to) {
-        Pipeline pipeline =
-                Pipeline.builder(name).files(f -> f.from(from).to(to)).build();
+    private MigrationReport copy(String name, Location from, Location to, FileMethod method) {
+        Pipeline pipeline = Pipeline.builder(name)
+                .files(f -> f.from(from).to(to))
+                .options(o -> o.fileMethod(method))
+                .build();
         try (Migrator migrator =
                 Migrator.builder().journal(directory.resolve("state/godwit.db")).build()) {
             return migrator.run(migrator.plan(pipeline));
         }
     }
 
-    @Test
-    void comesAndGoesBackWithoutADifference() {
+    @ParameterizedTest
+    @EnumSource(
+            value = FileMethod.class,
+            names = {"AUTO", "RSYNC"})
+    void comesAndGoesBackWithoutADifference(FileMethod method) {
         String root = "/srv/awkward-" + System.nanoTime();
         Shell shell = Shell.on(SSH);
         shell.run("mkdir -p " + root + "/tree && cd " + root + "/tree && set -e && " + MAKE);
         Location here = Location.of(directory.resolve("here").toUri());
 
-        MigrationReport pulled = copy("pull", at(root + "/tree"), here);
-        MigrationReport pushed = copy("push", here, at(root + "/back"));
+        MigrationReport pulled = copy("pull", at(root + "/tree"), here, method);
+        MigrationReport pushed = copy("push", here, at(root + "/back"), method);
 
         assertThat(pulled.outcome()).as(pulled.toMarkdown()).isEqualTo(Outcome.VERIFIED);
         assertThat(pushed.outcome()).as(pushed.toMarkdown()).isEqualTo(Outcome.VERIFIED);
         assertThat(shell.run("cd " + root + "/back && " + SHOW))
                 .isEqualTo(shell.run("cd " + root + "/tree && " + SHOW));
         assertThat(pulled.toMarkdown()).contains("tree.special-skipped", "fifo");
+    }
+
+    @Test
+    void whatReplacesAnotherVersionIsCarriedByRsyncAndPutBackByARollback() {
+        String root = "/srv/versions-" + System.nanoTime();
+        Shell shell = Shell.on(SSH);
+        shell.run("mkdir -p " + root + "/tree " + root + "/old && cd " + root
+                + "/old && head -c 9000000 /dev/urandom > large && head -c 70000000 /dev/urandom > larger && echo old"
+                + " > small && touch -d @1700000000 * && cd ../tree && cp ../old/* . && echo more >> large && printf"
+                + " new | dd of=larger bs=1 seek=50000000 conv=notrunc 2>/dev/null && echo new > small && touch -d"
+                + " @1700000001 *");
+        Location here = Location.of(directory.resolve("here").toUri());
+        copy("first", at(root + "/old"), here, FileMethod.AUTO);
+        Pipeline pipeline = Pipeline.builder("second")
+                .files(f -> f.from(at(root + "/tree")).to(here))
+                .build();
+        try (Migrator migrator =
+                Migrator.builder().journal(directory.resolve("state/godwit.db")).build()) {
+            MigrationPlan plan = migrator.plan(pipeline);
+            assertThat(plan.toText()).contains("carries by rsync", "3 files, 79000009 bytes");
+            String before = hashes("old", shell, root);
+
+            MigrationReport report = migrator.run(plan);
+
+            assertThat(report.outcome()).as(report.toMarkdown()).isEqualTo(Outcome.VERIFIED);
+            assertThat(Shell.LOCAL.run("cd " + directory.resolve("here") + " && sha256sum *"))
+                    .isEqualTo(hashes("tree", shell, root));
+            migrator.rollback(report.session().id(), RollbackOptions.confirmed(), event -> {});
+            assertThat(Shell.LOCAL.run("cd " + directory.resolve("here") + " && ls -A && sha256sum *"))
+                    .isEqualTo("large\nlarger\nsmall\n" + before);
+        }
+    }
+
+    private static String hashes(String tree, Shell shell, String root) {
+        return shell.run("cd " + root + "/" + tree + " && sha256sum *");
     }
 }

@@ -171,6 +171,7 @@ public final class SpecRequest {
                         .map(rate -> rate.bytesPerSecond())
                         .orElse(0L))
                 .memoryBytes(transfer.memoryLimit().map(size -> size.bytes()).orElse(0L))
+                .fileMethod(transfer.files())
                 .databaseMethod(transfer.database())
                 .maxRejects(options.maxRejects())
                 .build();

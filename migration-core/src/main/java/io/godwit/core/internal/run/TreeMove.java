@@ -1,12 +1,14 @@
 package io.godwit.core.internal.run;
 
 import io.godwit.core.RunOptions;
+import io.godwit.core.TransferSpec;
 import io.godwit.spi.Blueprint.FileSet;
 import io.godwit.spi.Location;
 import io.godwit.spi.Selection;
 import io.godwit.spi.TypedData;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The data of {@code core:copy-tree}, {@code core:verify-tree} and {@code core:release-tree}, version 1.
@@ -21,6 +23,7 @@ import java.util.Objects;
  * @param deleteExtraneous whether to delete at the destination what the source does not have
  * @param preserveOwners whether to keep owners and groups
  * @param pass {@code copy} for the first pass, {@code catch-up} for the one after FREEZE
+ * @param files the word for how files go over, null for {@code auto}
  * @param depth for the verification: {@code metadata} or {@code content}
  */
 public record TreeMove(
@@ -34,6 +37,7 @@ public record TreeMove(
         boolean deleteExtraneous,
         boolean preserveOwners,
         String pass,
+        @Nullable String files,
         String depth) {
     /** Id of the step type that copies. */
     public static final String COPY = "core:copy-tree";
@@ -84,6 +88,9 @@ public record TreeMove(
                 options.deleteExtraneous(),
                 options.preserveOwners(),
                 pass,
+                options.fileMethod() == TransferSpec.FileMethod.AUTO
+                        ? null
+                        : options.fileMethod().word(),
                 options.verify() == RunOptions.Verify.CONTENT ? DEPTH_CONTENT : DEPTH_METADATA);
     }
 
@@ -113,6 +120,7 @@ public record TreeMove(
                 deleteExtraneous,
                 preserveOwners,
                 PASS_COPY,
+                files,
                 DEPTH_CONTENT);
     }
 

@@ -189,7 +189,7 @@ public final class SpecSchema {
             List.of(
                     key(
                             "files",
-                            words("auto", "", "relay", "", "hybrid_sync", "auto", "s3_sync", "auto"),
+                            words("auto", "", "relay", "", "rsync", "", "hybrid_sync", "auto", "s3_sync", "auto"),
                             "How files go over."),
                     key(
                             "database",

@@ -24,6 +24,7 @@ final class CopyJob implements AutoCloseable {
     private final FindingSink findings;
     private final KeepArea area;
     private final CallGate gate;
+    private final RouteChoice route;
 
     private CopyJob(
             TreeMove move,
@@ -42,6 +43,7 @@ final class CopyJob implements AutoCloseable {
         this.comparer = new EntryComparer(source.capabilities(), target.capabilities(), move.preserveOwners());
         this.findings = new FindingSink(context.progress(), SHOWN);
         this.area = new KeepArea(this);
+        this.route = new RouteChoice(move, context);
         this.gate = new CallGate(
                 source.capabilities().maxConcurrency(), target.capabilities().maxConcurrency());
     }
@@ -108,6 +110,11 @@ final class CopyJob implements AutoCloseable {
         return area;
     }
 
+    /** How units are carried. */
+    RouteChoice route() {
+        return route;
+    }
+
     /** Whether a file has to be copied although size and time may be the same, since it is rewritten on its way. */
     boolean isRewrittenAnew(TreeEntry entry) {
         return rewriting.concerns(entry) && !move.pass().equals(TreeMove.PASS_CATCH_UP);
@@ -142,7 +149,8 @@ final class CopyJob implements AutoCloseable {
     @Override
     public void close() {
         try (source;
-                target) {
+                target;
+                route) {
             findings.summarise(move.name());
         }
     }

@@ -3,6 +3,7 @@ package io.godwit.core.internal.tree;
 import io.godwit.core.internal.run.EngineContext;
 import io.godwit.core.internal.run.TreeMove;
 import io.godwit.spi.Cursor;
+import io.godwit.spi.DirectRoute;
 import io.godwit.spi.FileTree;
 import io.godwit.spi.Finding;
 import io.godwit.spi.Location;
@@ -43,10 +44,12 @@ final class CopyOutline {
             survey(survey, source, target, targetIsThere);
             List<Finding> findings = new ArrayList<>(survey.findings());
             findings.addAll(Fidelity.findings(move, survey.census(), source.capabilities(), target.capabilities()));
+            List<String> touches = touches(survey, rewriting);
+            touches.add(way(survey, findings));
             room(target.usableSpace(context), survey).ifPresent(findings::add);
             findings.addAll(target.remarks(context));
             return new Outline(
-                    touches(survey, rewriting),
+                    touches,
                     move.mode() == TreeMove.Mode.CREATE
                             ? "what it made is removed"
                             : "what it made is removed, what it replaced is put back",
@@ -95,6 +98,42 @@ final class CopyOutline {
                 survey.consider(pairs.next());
             }
             survey.finish();
+        }
+    }
+
+    /** By which way the files go, and why. */
+    private String way(CopySurvey survey, List<Finding> findings) {
+        try (RouteChoice choice = new RouteChoice(move, context)) {
+            String relay = "carries contents through this process";
+            if (!choice.isAskedFor() && survey.otherVersionBytes() < RouteChoice.LEAST_BYTES) {
+                return relay
+                        + (move.files() == null
+                                ? ": of files of another version there is too little at the destination to compare with"
+                                : ", as asked for");
+            }
+            Optional<DirectRoute> route =
+                    move.files() == null || choice.isAskedFor() ? choice.route() : Optional.empty();
+            String obstacle =
+                    route.map(way -> way.obstacle().orElse("")).orElse("no program carries files between such places");
+            if (!obstacle.isEmpty()) {
+                if (choice.isAskedFor()) {
+                    findings.add(Finding.warning(
+                            "tree.route-missing",
+                            move.name(),
+                            "Files cannot go by " + move.files() + ": " + obstacle + ". They go through this process.",
+                            "Install it on both sides, or write \"files: auto\"."));
+                }
+                return relay + (move.files() == null || choice.isAskedFor() ? ": " + obstacle : ", as asked for");
+            }
+            String id = route.map(DirectRoute::id).orElse("");
+            return choice.isAskedFor()
+                    ? "carries contents by " + id
+                            + ", as asked for; large new files and rewritten ones through this process"
+                    : "carries by " + id + " what mostly replaces other versions (" + survey.otherVersions()
+                            + " files, "
+                            + survey.otherVersionBytes()
+                            + " bytes), so that only what differs crosses the network; the rest through"
+                            + " this process";
         }
     }
 

@@ -194,11 +194,18 @@ final class CopyPlanner implements Iterator<WorkUnit> {
         if (needy
                 && ranges
                 && entry.size() > job.sizes().large()
-                && !job.rewriting().concerns(entry)) {
+                && !job.rewriting().concerns(entry)
+                && !isCarried(entry, target)) {
             large(entry);
             return;
         }
         add(entry, needy);
+    }
+
+    /** A program that compares both versions of a large file may carry it; one that is new goes in ranges, which are resumed one by one. */
+    private boolean isCarried(TreeEntry entry, Optional<TreeEntry> target) {
+        return RouteChoice.isOtherVersion(entry, target)
+                && job.route().of(List.of(entry), List.of(target)).isPresent();
     }
 
     private boolean isNeedy(TreeEntry entry, Optional<TreeEntry> target) {

@@ -45,6 +45,8 @@ final class CopySurvey {
     private long same;
     private long extra;
     private long bytesToCopy;
+    private long otherVersions;
+    private long otherVersionBytes;
 
     CopySurvey(TreeMove move, EngineContext engine, Rewriting rewriting, FileTree source, WritableFileTree target) {
         this.move = move;
@@ -126,6 +128,10 @@ final class CopySurvey {
         }
         if (!entry.isDirectory() && (rewritten || comparer.isOtherContent(entry, differences))) {
             replaced++;
+            if (!rewritten && RouteChoice.isOtherVersion(entry, Optional.of(old))) {
+                otherVersions++;
+                otherVersionBytes += entry.size();
+            }
             bytesToCopy += entry.size();
         } else if (differences.isEmpty()) {
             same++;
@@ -233,6 +239,15 @@ final class CopySurvey {
 
     long extra() {
         return extra;
+    }
+
+    /** How many files have another version of much their size at the destination. */
+    long otherVersions() {
+        return otherVersions;
+    }
+
+    long otherVersionBytes() {
+        return otherVersionBytes;
     }
 
     long bytesToCopy() {

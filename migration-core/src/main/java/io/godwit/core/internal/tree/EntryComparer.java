@@ -36,6 +36,11 @@ final class EntryComparer {
         this.accessLists = source.has(Feature.ACCESS_LISTS) && target.has(Feature.ACCESS_LISTS);
     }
 
+    /** Whether owners are given at the destination. */
+    boolean knowsOwners() {
+        return owners;
+    }
+
     /** Whether modification times can be compared at all. */
     boolean knowsTimes() {
         return times;

@@ -2,6 +2,7 @@ package io.godwit.core.internal.tree;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.godwit.spi.DirectRoute;
 import io.godwit.spi.EntryResult;
 import io.godwit.spi.Finding;
 import io.godwit.spi.Limits;
@@ -11,8 +12,10 @@ import io.godwit.spi.TreePath;
 import io.godwit.spi.WorkResult;
 import io.godwit.spi.WorkUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -60,6 +63,7 @@ final class FileUnit {
             }
             List<TreeEntry> left = new ArrayList<>(decision.contents());
             left.removeAll(notKept(decision));
+            left = carry(left, entries, there);
             for (int attempt = 1; !left.isEmpty(); attempt++) {
                 left = transfer(left, attempt);
             }
@@ -98,6 +102,65 @@ final class FileUnit {
         return decision.contents().stream()
                 .filter(entry -> failed.contains(entry.path()))
                 .toList();
+    }
+
+    /** Lets another program carry what it can; what it did not bring, as it was listed, is left. */
+    private List<TreeEntry> carry(List<TreeEntry> contents, List<TreeEntry> entries, List<Optional<TreeEntry>> there) {
+        if (contents.stream().anyMatch(job.rewriting()::concerns)) {
+            return contents;
+        }
+        Map<TreePath, Optional<TreeEntry>> before = new HashMap<>();
+        for (int i = 0; i < entries.size(); i++) {
+            before.put(entries.get(i).path(), there.get(i));
+        }
+        List<Optional<TreeEntry>> old = contents.stream()
+                .map(entry -> before.getOrDefault(entry.path(), Optional.empty()))
+                .toList();
+        Optional<DirectRoute> route = job.route().of(contents, old);
+        if (route.isEmpty()) {
+            return contents;
+        }
+        Optional<String> complaint = route.get()
+                .carry(
+                        contents,
+                        job.move().preserveOwners() && job.comparer().knowsOwners(),
+                        unit.token(),
+                        job.context());
+        List<Optional<TreeEntry>> now =
+                job.target().stat(contents.stream().map(TreeEntry::path).toList(), job.context());
+        List<TreeEntry> left = new ArrayList<>();
+        Set<TreePath> missing = new HashSet<>();
+        Set<String> again = new HashSet<>();
+        for (int i = 0; i < contents.size(); i++) {
+            TreeEntry entry = contents.get(i);
+            boolean isThere = now.get(i)
+                    .map(found -> job.comparer()
+                            .differences(job.prepare(entry), found, false)
+                            .isEmpty())
+                    .orElse(false);
+            if (!isThere) {
+                missing.add(entry.path());
+                entry.linkGroup().ifPresent(again::add);
+            }
+        }
+        for (TreeEntry entry : contents) {
+            if (missing.contains(entry.path())
+                    || entry.linkGroup().map(again::contains).orElse(false)) {
+                left.add(entry); // all names of one file come together
+            } else {
+                items++;
+                bytes += entry.size();
+                job.context().progress().addItems(1);
+            }
+        }
+        complaint
+                .filter(said -> !left.isEmpty())
+                .ifPresent(said -> findings.add(Finding.info(
+                        "tree.route-incomplete",
+                        left.get(0).path().toString(),
+                        left.size() + " entries go through this process, which "
+                                + route.get().id() + " did not carry: " + said)));
+        return left;
     }
 
     private List<TreeEntry> transfer(List<TreeEntry> entries, int attempt) {

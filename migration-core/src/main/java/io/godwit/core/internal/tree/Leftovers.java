@@ -12,6 +12,8 @@ import io.godwit.spi.WriteToken;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Temporary files that earlier runners of a session left in a destination. Removing them also makes the late rename of a runner that
@@ -24,6 +26,8 @@ public final class Leftovers {
     private final WriteToken token;
     private final WorkContext context;
     private final List<TreePath> parts = new ArrayList<>();
+    private final List<TreePath> directories = new ArrayList<>();
+    private @Nullable TreePath aside;
 
     /**
      * The leftovers of a session.
@@ -63,10 +67,23 @@ public final class Leftovers {
                 throw e;
             }
         }
+        removed += delete(batch);
+        java.util.Collections.reverse(directories);
+        directories.forEach(directory -> batch.add(new TreeChange.Delete(directory)));
+        directories.clear();
         return removed + delete(batch);
     }
 
     private boolean isStale(TreeEntry entry, boolean withParts) {
+        boolean isInside = aside != null && entry.path().startsWith(aside);
+        if (entry.isDirectory() && (isInside || isOfEarlierRunner(entry.path()))) {
+            aside = isInside ? aside : entry.path();
+            directories.add(entry.path());
+            return false;
+        }
+        if (isInside) {
+            return true;
+        }
         if (entry.isDirectory() || !OwnNames.isTemporaryOf(entry.path(), token.session())) {
             return false;
         }
@@ -77,6 +94,12 @@ public final class Leftovers {
             return withParts;
         }
         return OwnNames.fence(entry.path(), token.session()).orElse(-1) < token.fence();
+    }
+
+    /** A directory in which another program kept what it had not completed. */
+    private boolean isOfEarlierRunner(TreePath directory) {
+        OptionalLong fence = OwnNames.fence(directory, token.session());
+        return fence.isPresent() && fence.getAsLong() < token.fence();
     }
 
     /**

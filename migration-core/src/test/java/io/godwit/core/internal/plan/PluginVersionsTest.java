@@ -54,6 +54,7 @@ final class PluginVersionsTest {
                 false,
                 false,
                 TreeMove.PASS_COPY,
+                null,
                 TreeMove.DEPTH_CONTENT);
         DatabaseMove rows = new DatabaseMove(
                 "rows",

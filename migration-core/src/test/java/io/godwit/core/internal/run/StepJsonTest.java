@@ -46,6 +46,7 @@ final class StepJsonTest {
                 true,
                 false,
                 TreeMove.PASS_COPY,
+                null,
                 TreeMove.DEPTH_CONTENT);
         TypedData data = StepJson.data(TreeMove.COPY, 1, move);
         assertThat(data.json())

@@ -24,6 +24,7 @@ final class TestMoves {
                 false,
                 true,
                 TreeMove.PASS_COPY,
+                null,
                 TreeMove.DEPTH_CONTENT);
     }
 
@@ -39,6 +40,7 @@ final class TestMoves {
                 true,
                 move.preserveOwners(),
                 move.pass(),
+                move.files(),
                 move.depth());
     }
 
@@ -54,6 +56,7 @@ final class TestMoves {
                 move.deleteExtraneous(),
                 move.preserveOwners(),
                 move.pass(),
+                move.files(),
                 move.depth());
     }
 
@@ -69,6 +72,7 @@ final class TestMoves {
                 move.deleteExtraneous(),
                 move.preserveOwners(),
                 move.pass(),
+                move.files(),
                 move.depth());
     }
 
@@ -84,6 +88,7 @@ final class TestMoves {
                 move.deleteExtraneous(),
                 move.preserveOwners(),
                 pass,
+                move.files(),
                 move.depth());
     }
 
