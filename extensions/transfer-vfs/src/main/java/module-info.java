@@ -4,7 +4,9 @@ module io.godwit.transfer.vfs {
     requires static org.jspecify;
     requires org.apache.commons.compress;
     requires com.github.luben.zstd_jni;
+    requires org.apache.commons.net;
 
     provides io.godwit.spi.TransferMethod with
-            io.godwit.transfer.vfs.ArchiveTransferMethod;
+            io.godwit.transfer.vfs.ArchiveTransferMethod,
+            io.godwit.transfer.vfs.FtpTransferMethod;
 }

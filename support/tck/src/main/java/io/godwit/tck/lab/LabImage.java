@@ -21,6 +21,8 @@ public final class LabImage {
     public static final LabImage SSHD = named("sshd");
     /** MariaDB 10.11. */
     public static final LabImage MARIADB = named("mariadb");
+    /** ProFTPD and vsftpd. */
+    public static final LabImage FTP = named("ftp");
     /** PostgreSQL 15. */
     public static final LabImage POSTGRES_15 = named("postgres15");
     /** PostgreSQL 18; built by {@code scripts/lab images postgres18}. */

@@ -15,6 +15,9 @@ interface Probe {
     /** SSH: the server's version line. */
     Probe SSH = (in, out) -> new String(in.readNBytes(4), StandardCharsets.US_ASCII).equals("SSH-");
 
+    /** FTP: the greeting. */
+    Probe FTP = (in, out) -> new String(in.readNBytes(3), StandardCharsets.US_ASCII).equals("220");
+
     /** MySQL and MariaDB: the greeting of protocol version 10. */
     Probe MYSQL = (in, out) -> {
         byte[] head =

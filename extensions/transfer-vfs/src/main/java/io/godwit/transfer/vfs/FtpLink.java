@@ -1,0 +1,295 @@
+package io.godwit.transfer.vfs;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import org.apache.commons.net.ftp.FTP;
+import org.apache.commons.net.ftp.FTPClient;
+import org.apache.commons.net.ftp.FTPConnectionClosedException;
+import org.apache.commons.net.ftp.FTPReply;
+import org.apache.commons.net.io.CRLFLineReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One control connection, logged in. It does TLS itself, below Commons Net's own client for it, which cannot continue the session of the
+ * control connection on the data connections. One thread at a time.
+ */
+final class FtpLink extends FTPClient {
+    private static final Duration CONNECT = Duration.ofSeconds(20);
+    private static final Duration SILENCE = Duration.ofSeconds(60);
+    /** Sessions of TLS 1.2 may be continued as often as wanted; a ticket of 1.3 once, and uploads never get a new one. */
+    private static final String[] FIRST = {"TLSv1.2"};
+
+    private static final String[] SECOND = {"TLSv1.3", "TLSv1.2"};
+
+    private final FtpPlace place;
+    private final @Nullable FtpTls tls;
+    private final @Nullable SSLContext context;
+    private final String[] protocols;
+    private boolean protectsData;
+    private long idleSince = System.nanoTime();
+
+    private FtpLink(FtpPlace place, @Nullable FtpTls tls, String[] protocols) {
+        this.place = place;
+        this.tls = tls;
+        this.context = tls == null ? null : tls.context();
+        this.protocols = protocols;
+        setConnectTimeout((int) CONNECT.toMillis());
+        setDefaultTimeout((int) SILENCE.toMillis());
+        setDataTimeout(SILENCE);
+        setControlEncoding(place.encoding().name());
+        setUseEPSVwithIPv4(true);
+        setBufferSize(64 * 1024);
+        setListHiddenFiles(true);
+        setRemoteVerificationEnabled(false);
+    }
+
+    /**
+     * Connects and logs in.
+     *
+     * @param password wiped by the caller
+     */
+    static FtpLink open(FtpPlace place, @Nullable FtpTls tls, char[] password) {
+        try {
+            return open(new FtpLink(place, tls, FIRST), password);
+        } catch (SSLHandshakeException e) {
+            boolean isVersion =
+                    String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("protocol");
+            if (!isVersion) {
+                throw FtpErrors.lost(place, e);
+            }
+        } catch (IOException e) {
+            throw FtpErrors.lost(place, e);
+        }
+        try {
+            return open(new FtpLink(place, tls, SECOND), password);
+        } catch (IOException e) {
+            throw FtpErrors.lost(place, e);
+        }
+    }
+
+    private static FtpLink open(FtpLink link, char[] password) throws IOException {
+        boolean usable = false;
+        try {
+            link.begin(password);
+            usable = true;
+            return link;
+        } finally {
+            if (!usable) {
+                link.drop();
+            }
+        }
+    }
+
+    private void begin(char[] password) throws IOException {
+        try {
+            connect(place.host(), place.port());
+        } catch (FTPConnectionClosedException e) {
+            if (getReplyCode() == FTPReply.SERVICE_NOT_AVAILABLE) {
+                throw FtpErrors.tooMany(place, said());
+            }
+            throw e;
+        }
+        if (!FTPReply.isPositiveCompletion(getReplyCode())) {
+            throw FtpErrors.tooMany(place, said());
+        }
+        setTcpNoDelay(true);
+        if (place.tls() == FtpPlace.Tls.EXPLICIT) {
+            if (sendCommand("AUTH", "TLS") != 234) {
+                throw FtpErrors.noTls(place, said());
+            }
+            encrypt();
+        }
+        int user = sendCommand("USER", place.user());
+        if (FTPReply.isPositiveIntermediate(user)) {
+            user = sendCommand("PASS", new String(password));
+        }
+        if (!FTPReply.isPositiveCompletion(user)) {
+            String text = said().toLowerCase(Locale.ROOT);
+            boolean isFull = user == FTPReply.SERVICE_NOT_AVAILABLE
+                    || text.contains("too many")
+                    || text.contains("maximum")
+                    || text.contains("limit");
+            throw isFull ? FtpErrors.tooMany(place, said()) : FtpErrors.loginRefused(place, said());
+        }
+        if (place.tls() != FtpPlace.Tls.NONE) {
+            sendCommand("PBSZ", "0");
+            int answer = sendCommand("PROT", place.isDataPrivate() ? "P" : "C");
+            if (!FTPReply.isPositiveCompletion(answer)) {
+                throw FtpErrors.noTls(place, said());
+            }
+            protectsData = place.isDataPrivate();
+        }
+        setFileType(FTP.BINARY_FILE_TYPE);
+        if (place.isActive()) {
+            enterLocalActiveMode();
+        } else {
+            enterLocalPassiveMode();
+        }
+        setSoTimeout((int) SILENCE.toMillis());
+    }
+
+    @Override
+    protected void _connectAction_() throws IOException {
+        if (place.tls() == FtpPlace.Tls.IMPLICIT) {
+            _socket_.setSoTimeout((int) SILENCE.toMillis());
+            _socket_ = secured(_socket_);
+        }
+        super._connectAction_();
+    }
+
+    private void encrypt() throws IOException {
+        _socket_ = secured(_socket_);
+        _input_ = _socket_.getInputStream();
+        _output_ = _socket_.getOutputStream();
+        _controlInput_ = new CRLFLineReader(new InputStreamReader(_input_, getControlEncoding()));
+        _controlOutput_ = new BufferedWriter(new OutputStreamWriter(_output_, getControlEncoding()));
+    }
+
+    /** To the one who remembers sessions, all connections go to one place: the port of the control connection. */
+    private SSLSocket secured(Socket plain) throws IOException {
+        if (context == null || tls == null) {
+            throw new SSLException("not asked for");
+        }
+        SSLSocket secured =
+                (SSLSocket) context.getSocketFactory().createSocket(plain, place.host(), place.port(), true);
+        SSLParameters parameters = secured.getSSLParameters();
+        parameters.setProtocols(protocols);
+        if (tls.checksName()) {
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        }
+        secured.setSSLParameters(parameters);
+        secured.setUseClientMode(true);
+        secured.startHandshake();
+        return secured;
+    }
+
+    @Override
+    protected @Nullable Socket _openDataConnection_(String command, String argument) throws IOException {
+        Socket plain = super._openDataConnection_(command, argument);
+        if (plain == null) {
+            return null;
+        }
+        plain.setTcpNoDelay(true);
+        if (!protectsData) {
+            return plain;
+        }
+        boolean usable = false;
+        try {
+            plain.setSoTimeout((int) SILENCE.toMillis());
+            SSLSocket secured = secured(new DataSocket(plain, place.port()));
+            usable = true;
+            return secured;
+        } finally {
+            if (!usable) {
+                plain.close();
+            }
+        }
+    }
+
+    /** What the server said last, on one line. */
+    String said() {
+        String text = getReplyString();
+        return text == null ? "" : text.strip().replaceAll("\\s*[\\r\\n]+\\s*", " ");
+    }
+
+    /**
+     * Sends several commands at once and reads their replies.
+     *
+     * @param commands whole lines
+     * @return the codes of the replies, in order
+     */
+    int[] together(List<String> commands) throws IOException {
+        int[] codes = new int[commands.size()];
+        StringBuilder lines = new StringBuilder();
+        for (String command : commands) {
+            lines.append(command).append("\r\n");
+        }
+        _controlOutput_.write(lines.toString());
+        _controlOutput_.flush();
+        for (int i = 0; i < codes.length; i++) {
+            codes[i] = getReply();
+        }
+        return codes;
+    }
+
+    /** As {@link #together}, with the whole replies. */
+    List<String> answers(List<String> commands) throws IOException {
+        List<String> answers = new ArrayList<>(commands.size());
+        StringBuilder lines = new StringBuilder();
+        for (String command : commands) {
+            lines.append(command).append("\r\n");
+        }
+        _controlOutput_.write(lines.toString());
+        _controlOutput_.flush();
+        for (int i = 0; i < commands.size(); i++) {
+            getReply();
+            answers.add(String.valueOf(getReplyString()));
+        }
+        return answers;
+    }
+
+    /** Ends the reading of a file before its end, or at it. */
+    void endReading(InputStream content, boolean whole) throws IOException {
+        try {
+            content.close();
+        } catch (IOException e) {
+            if (whole) {
+                throw e;
+            }
+        }
+        int code = getReply();
+        if (whole && !FTPReply.isPositiveCompletion(code)) {
+            throw new IOException(said());
+        }
+    }
+
+    void rested() {
+        idleSince = System.nanoTime();
+    }
+
+    Duration idle() {
+        return Duration.ofNanos(System.nanoTime() - idleSince);
+    }
+
+    /** Whether the server still answers. */
+    boolean isAlive() {
+        try {
+            return sendNoOp();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Ends the connection politely. */
+    void leave() {
+        try {
+            setSoTimeout(2000);
+            logout();
+        } catch (IOException e) {
+            // it is being given up anyway
+        }
+        drop();
+    }
+
+    /** Ends the connection at once. */
+    void drop() {
+        try {
+            disconnect();
+        } catch (IOException e) {
+            // it is being given up anyway
+        }
+    }
+}
