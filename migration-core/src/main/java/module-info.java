@@ -52,4 +52,6 @@ module io.godwit.core {
             io.godwit.core.internal.tree.VerifyTreeType;
     provides io.godwit.spi.TransferMethod with
             io.godwit.core.internal.localtree.LocalTransferMethod;
+    provides io.godwit.spi.TransformType with
+            io.godwit.core.internal.data.MaskType;
 }

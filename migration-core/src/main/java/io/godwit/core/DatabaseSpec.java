@@ -37,6 +37,7 @@ public final class DatabaseSpec {
     private final Map<String, String> settings;
     private final ViaSpec via;
     private final Selection selection;
+    private final Map<String, String> masks;
 
     private DatabaseSpec(Builder builder) {
         this.url = builder.url;
@@ -49,6 +50,7 @@ public final class DatabaseSpec {
         this.settings = Collections.unmodifiableMap(new TreeMap<>(builder.settings));
         this.via = builder.via;
         this.selection = new Selection(builder.include, builder.exclude);
+        this.masks = Collections.unmodifiableMap(new TreeMap<>(builder.masks));
     }
 
     /**
@@ -112,6 +114,15 @@ public final class DatabaseSpec {
      */
     public Map<String, SecretRef> secrets() {
         return secrets;
+    }
+
+    /**
+     * Which columns are masked on their way, and how.
+     *
+     * @return unmodifiable; ways by {@code table.column}
+     */
+    public Map<String, String> masks() {
+        return masks;
     }
 
     /**
@@ -187,6 +198,7 @@ public final class DatabaseSpec {
         private final Map<String, SecretRef> secrets = new TreeMap<>();
         private final Map<String, String> settings = new TreeMap<>();
         private ViaSpec via = ViaSpec.AUTO;
+        private final Map<String, String> masks = new TreeMap<>();
         private final List<String> include = new ArrayList<>();
         private final List<String> exclude = new ArrayList<>();
 
@@ -315,6 +327,19 @@ public final class DatabaseSpec {
          */
         public Builder via(ViaSpec value) {
             via = Objects.requireNonNull(value, "via");
+            return this;
+        }
+
+        /**
+         * Masks a column on its way, for a copy that others may see.
+         *
+         * @param column {@code table.column}, with {@code *} for any part of a name
+         * @param way {@code null}, {@code hash}, {@code keep-format}, {@code fake-name}, {@code fake-email}, {@code fake-phone} or
+         *     {@code fake-text}
+         * @return this
+         */
+        public Builder mask(String column, String way) {
+            masks.put(Objects.requireNonNull(column, "column"), Objects.requireNonNull(way, "way"));
             return this;
         }
 

@@ -64,6 +64,10 @@ final class RefusedRowsIT {
             destination: %s
             options: {verify_after: true, on_failure: stop, max_rejects: %d}
             """.formatted(written(source), written(destination), rejects));
+        return run(spec);
+    }
+
+    private Run run(Path spec) {
         String[] given = {
             "run",
             spec.toString(),
@@ -147,5 +151,44 @@ final class RefusedRowsIT {
         assertThat(kept("word")).containsKeys("not a pl4nted number", "never pl4nted");
         assertThat(MariaDbServer.shared().sql(target.name(), "SELECT count(*) FROM words"))
                 .contains(Integer.toString(3003 - kept("word").size()));
+    }
+
+    @Test
+    void masksOnTheWay() throws Exception {
+        LabDatabase source = fresh(PostgresServer.shared());
+        LabDatabase target = fresh(PostgresServer.shared());
+        PostgresServer.shared()
+                .sql(
+                        source.name(),
+                        "SET ROLE " + source.user()
+                                + "; CREATE TABLE people (id int PRIMARY KEY, mail varchar(40) UNIQUE, born date, note"
+                                + " text); INSERT INTO people SELECT i, 'p' || i || '@pl4nted.example', '2000-01-01',"
+                                + " 'pl4nted' FROM generate_series(1, 3000) AS i");
+        Path spec = directory.resolve("masked.yaml");
+        Files.writeString(spec, """
+            version: 1
+            name: masked
+            source: %s
+            destination: %s
+            options: {verify_after: true, on_failure: stop}
+            """.formatted(
+                        written(source)
+                                .replace(
+                                        "\"}}",
+                                        "\", mask: {people.mail: fake-email, people.born: \"null\", \"*.note\":"
+                                                + " keep-format}}}"),
+                        written(target)));
+
+        Run run = run(spec);
+
+        assertThat(run.status()).as(run.text()).isZero();
+        assertThat(run.text()).contains("masks ", "no difference");
+        assertThat(PostgresServer.shared()
+                        .sql(
+                                target.name(),
+                                "SELECT count(*), count(DISTINCT mail), count(born), sum(id), count(*) FILTER"
+                                        + " (WHERE mail LIKE '%@example.com') FROM people WHERE note <>"
+                                        + " 'pl4nted'"))
+                .isEqualTo("3000|3000|0|4501500|3000");
     }
 }

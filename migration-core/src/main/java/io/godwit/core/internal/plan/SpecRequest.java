@@ -7,6 +7,7 @@ import io.godwit.core.OptionsSpec;
 import io.godwit.core.Pipeline;
 import io.godwit.core.RunOptions;
 import io.godwit.core.TransferSpec;
+import io.godwit.core.internal.data.MaskType;
 import io.godwit.spi.Blueprint;
 import io.godwit.spi.Blueprint.DatabaseSet;
 import io.godwit.spi.Blueprint.FileSet;
@@ -100,9 +101,13 @@ public final class SpecRequest {
                 String name = i == 0 ? "database" : "database-" + (i + 1);
                 Selection selection = from.get(i).selection();
                 elements.add(new Pipeline.Database(
-                        new DatabaseSet(name, source.get(), destination.get(), selection, List.of())));
+                        new DatabaseSet(name, source.get(), destination.get(), selection, masks(from.get(i)))));
             }
         }
+    }
+
+    private static List<TypedData> masks(DatabaseSpec database) {
+        return database.masks().isEmpty() ? List.of() : List.of(MaskType.data(database.masks()));
     }
 
     private void oneSided(String what, String missing, String key) {

@@ -264,6 +264,7 @@ final class SiteBinder {
         });
         fields.texts("include").forEach(database::include);
         fields.texts("exclude").forEach(database::exclude);
+        fields.table("mask").ifPresent(table -> each(table, database::mask));
         fields.table("settings").ifPresent(table -> each(table, database::setting));
     }
 

@@ -103,6 +103,19 @@ public final class SpecSchema {
                             "How the connection is encrypted."),
                     key("include", TEXTS, "Datasets (tables, collections) to take; else all."),
                     key("exclude", TEXTS, "Datasets to leave out."),
+                    key(
+                            "mask",
+                            new Table(
+                                    List.of(),
+                                    words(
+                                            "null", "",
+                                            "hash", "",
+                                            "keep-format", "",
+                                            "fake-name", "",
+                                            "fake-email", "",
+                                            "fake-phone", "",
+                                            "fake-text", "")),
+                            "Columns (table.column) whose values are hidden on their way, and how."),
                     key("secrets", SECRETS, "What else a plugin wants presented, by the name that it gives it."),
                     key("settings", SETTINGS, "What only the plugin of its scheme understands.")),
             null);

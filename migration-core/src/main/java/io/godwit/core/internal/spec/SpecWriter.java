@@ -193,6 +193,11 @@ public final class SpecWriter {
         }
         list(node, "include", database.selection().include());
         list(node, "exclude", database.selection().exclude());
+        if (!database.masks().isEmpty()) {
+            ObjectNode masks = object();
+            database.masks().forEach(masks::put);
+            node.set("mask", masks);
+        }
         if (!settings.isEmpty()) {
             node.set("settings", settings);
         }
