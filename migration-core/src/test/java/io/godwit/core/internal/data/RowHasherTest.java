@@ -170,7 +170,7 @@ class RowHasherTest {
             strings = {
                 "",
                 "rows-v1:",
-                "rows-v2:00000000000000000000000000000000",
+                "rows-v1:0000000000000000000000000000000",
                 "rows-v1:zz000000000000000000000000000000"
             })
     void refusesWhatIsNoFingerprint(String text) {
