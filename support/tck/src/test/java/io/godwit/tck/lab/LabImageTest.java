@@ -21,6 +21,7 @@ class LabImageTest {
         assertThat(listed.lines())
                 .containsExactlyInAnyOrder(Stream.of(
                                 LabImage.SSHD,
+                                LabImage.FTP,
                                 LabImage.MARIADB,
                                 LabImage.POSTGRES_15,
                                 LabImage.POSTGRES_18,
