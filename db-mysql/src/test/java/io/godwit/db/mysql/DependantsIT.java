@@ -40,9 +40,9 @@ class DependantsIT {
     private static String state(Fixture fixture) {
         return fixture.sql(
                         "SHOW CREATE VIEW orders; SHOW CREATE TRIGGER stamped; SHOW CREATE TRIGGER stamped_too; SELECT"
-                            + " * FROM orders; SELECT * FROM names; SELECT * FROM people; SELECT TRIGGER_NAME,"
-                            + " ACTION_ORDER FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE() ORDER"
-                            + " BY 1")
+                                + " * FROM orders; SELECT * FROM names; SELECT * FROM people; SELECT TRIGGER_NAME,"
+                                + " ACTION_ORDER FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE() ORDER"
+                                + " BY 1")
                 .replaceAll("\\t[0-9]{4}-[0-9-]+ [0-9:.]+(?=\\n|$)", "");
     }
 

@@ -59,8 +59,8 @@ final class PostgresDigest {
         PostgresSession.execute(
                 connection,
                 "SET LOCAL extra_float_digits = 1; SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL IntervalStyle ="
-                    + " 'postgres'; SET LOCAL TimeZone = 'UTC'; SET LOCAL bytea_output = 'hex'; SET LOCAL xmloption ="
-                    + " 'content'");
+                        + " 'postgres'; SET LOCAL TimeZone = 'UTC'; SET LOCAL bytea_output = 'hex'; SET LOCAL xmloption ="
+                        + " 'content'");
         String row = dataset.columns().stream().map(PostgresDigest::hashed).collect(Collectors.joining(", "));
         String query = "SELECT count(*), coalesce(sum(h), 0), coalesce(sum(hashtextextended(h::text, 0)), 0)"
                 + " FROM (SELECT hash_record_extended(ROW(" + row + "), 0) AS h" + from + ") AS hashed";

@@ -78,8 +78,8 @@ final class EdgeLanesIT {
             "CREATE TABLE numbers (id INTEGER PRIMARY KEY AUTOINCREMENT, i INTEGER, r REAL, n DECIMAL(20,4), b"
                     + " BOOLEAN, big BIGINT)",
             "INSERT INTO numbers VALUES (1, -2147483648, 1.7976931348623157e308, 1234567890123456.5, 1,"
-                + " 9223372036854775807), (2, 0, -0.5, -0.0001, 0, -9223372036854775808), (9, NULL, NULL, NULL, NULL,"
-                + " NULL)",
+                    + " 9223372036854775807), (2, 0, -0.5, -0.0001, 0, -9223372036854775808), (9, NULL, NULL, NULL, NULL,"
+                    + " NULL)",
             "CREATE TABLE strings (id INTEGER PRIMARY KEY, t TEXT, v VARCHAR(40), c CHAR(8))",
             "INSERT INTO strings VALUES (1, 'emoji 😀 ' || char(9, 10, 13) || ' \\ '' \"', 'trail  ', 'pad'), (2, '',"
                     + " '', ''), (3, NULL, NULL, NULL)",
