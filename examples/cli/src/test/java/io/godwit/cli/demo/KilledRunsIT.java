@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("guarantee-resume")
 class KilledRunsIT {
     private static final long SEED = Long.getLong("godwit.seed", System.nanoTime());
-    private static final int KILLS = Integer.getInteger("godwit.kills", 10);
+    private static final int KILLS = Integer.getInteger("godwit.kills", 6);
     private static final Duration LONG = Duration.ofMinutes(3);
 
     @TempDir
