@@ -142,7 +142,12 @@ final class FtpContent implements FileContent {
             over = true;
             tree.pool().give(link);
         } catch (IOException e) {
-            throw broken(e);
+            if (isToEnd) {
+                throw broken(e);
+            }
+            // the range is here whole; a server may well hang up on who stops listening in the middle of a file
+            over = true;
+            tree.pool().discard(link);
         }
     }
 
