@@ -10,7 +10,7 @@ import java.util.Objects;
  * @param backupBefore whether what is there is kept before it is overwritten; true by default
  * @param maintenanceMode whether the source is closed to its visitors while the last changes are copied; false by default
  * @param deleteExtraneous whether files at the destination that the source does not have are deleted; false by default
- * @param preserveOwners whether owners and groups of files are kept where the destination can give files away; true by default
+ * @param preserveOwners whether owners and groups of files are kept where the destination can give files away; false by default
  * @param parallelism how many things are done at a time on each side; 0 to let the engine choose
  * @param bytesPerSecond how many bytes are moved in a second at the most; 0 for no limit
  * @param memoryBytes how many bytes all buffers take together at the most; 0 to let the engine choose
@@ -102,7 +102,7 @@ public record RunOptions(
         private boolean backupBefore = true;
         private boolean maintenanceMode;
         private boolean deleteExtraneous;
-        private boolean preserveOwners = true;
+        private boolean preserveOwners;
         private int parallelism;
         private long bytesPerSecond;
         private long memoryBytes;

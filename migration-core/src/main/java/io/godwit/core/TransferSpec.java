@@ -214,7 +214,7 @@ public final class TransferSpec {
         private @Nullable ByteRate bandwidthLimit;
         private @Nullable ByteSize memoryLimit;
         private boolean deletesExtraneous;
-        private boolean preservesOwners = true;
+        private boolean preservesOwners;
         private final List<String> include = new ArrayList<>();
         private final List<String> exclude = new ArrayList<>();
 
@@ -309,7 +309,7 @@ public final class TransferSpec {
         }
 
         /**
-         * Sets whether files keep their owner and group where the destination can give files away, which they do unless this says no.
+         * Sets whether files keep their owner and group where the destination can give files away; they do not unless this says so.
          *
          * @param value true to keep them
          * @return this

@@ -242,7 +242,7 @@ class MigrationSpecTest {
         assertThat(spec.transfer().bandwidthLimit()).isEmpty();
         assertThat(spec.transfer().memoryLimit()).isEmpty();
         assertThat(spec.transfer().deletesExtraneous()).isFalse();
-        assertThat(spec.transfer().preservesOwners()).isTrue();
+        assertThat(spec.transfer().preservesOwners()).isFalse();
         assertThat(spec.options().backupBefore()).isTrue();
         assertThat(spec.options().verifyAfter()).isTrue();
         assertThat(spec.options().verifyDepth()).isEqualTo(OptionsSpec.VerifyDepth.CONTENT);

@@ -76,7 +76,7 @@ class AwkwardTreeIT {
     private MigrationReport copy(String name, Location from, Location to, FileMethod method) {
         Pipeline pipeline = Pipeline.builder(name)
                 .files(f -> f.from(from).to(to))
-                .options(o -> o.fileMethod(method))
+                .options(o -> o.fileMethod(method).preserveOwners(true))
                 .build();
         try (Migrator migrator =
                 Migrator.builder().journal(directory.resolve("state/godwit.db")).build()) {

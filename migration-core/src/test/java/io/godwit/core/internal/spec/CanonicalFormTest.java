@@ -209,7 +209,7 @@ class CanonicalFormTest {
                         "{\"version\":1,\"name\":\"golden\",\"source\":{\"url\":\"ssh://a.example.com/x\",\"databases\":"
                                 + "[{\"url\":\"mysql://db.example.com/x\"}]},\"destination\":{\"url\":\"file:///x\",\"databases\":"
                                 + "[{\"url\":\"postgres://db.example.com/y\"}]},\"transfer\":{\"files\":\"auto\",\"database\":\"auto\","
-                                + "\"performance_mode\":\"standard\",\"delete_extraneous\":false,\"preserve_owners\":true},\"options\":"
+                                + "\"performance_mode\":\"standard\",\"delete_extraneous\":false,\"preserve_owners\":false},\"options\":"
                                 + "{\"backup_before\":true,\"verify_after\":true,\"verify_depth\":\"content\",\"maintenance_mode\":false,"
                                 + "\"maintenance_expiry\":\"2h\",\"on_failure\":\"stop\",\"preserve_email_accounts\":false,"
                                 + "\"migrate_dns_records\":false}}");
