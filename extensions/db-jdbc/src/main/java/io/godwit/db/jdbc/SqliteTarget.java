@@ -43,9 +43,24 @@ final class SqliteTarget implements WritableDatabase, RelationalSource, Relation
 
     static SqliteTarget open(SqliteFile file, WorkContext context) {
         SqliteTarget target = new SqliteTarget(file);
-        // A file that is no database, or that somebody else must repair first, shows here.
-        target.inspect(context);
-        return target;
+        try {
+            target.recover();
+            // A file that is no database shows here.
+            target.inspect(context);
+            return target;
+        } catch (RuntimeException e) {
+            target.writer.close();
+            throw e;
+        }
+    }
+
+    /** Rolls back what a killed writer, of ours or not, left unfinished: whoever only reads may not. */
+    private void recover() {
+        if (file.isThere()) {
+            writer.read(
+                    "opening \"" + file + "\"",
+                    connection -> SqliteDatabase.pragma(connection, "SELECT count(*) FROM sqlite_schema"));
+        }
     }
 
     private SqliteArea area(WriteArea area) {

@@ -52,8 +52,8 @@ class SqliteTargetTest {
         "CREATE TABLE customers (id INTEGER PRIMARY KEY AUTOINCREMENT, name VARCHAR(40) NOT NULL COLLATE NOCASE UNIQUE,"
                 + " mail TEXT CHECK (mail LIKE '%@%'), vip BOOLEAN NOT NULL DEFAULT 0, born DATE)",
         "CREATE TABLE orders (id INTEGER PRIMARY KEY, customer INTEGER NOT NULL REFERENCES customers (id) ON DELETE"
-                + " CASCADE, total DECIMAL(10,2) CHECK (total >= 0), placed DATETIME DEFAULT CURRENT_TIMESTAMP, data BLOB,"
-                + " weight REAL, twice INTEGER AS (customer * 2) STORED, label TEXT AS ('#' || id))",
+            + " CASCADE, total DECIMAL(10,2) CHECK (total >= 0), placed DATETIME DEFAULT CURRENT_TIMESTAMP, data BLOB,"
+            + " weight REAL, twice INTEGER AS (customer * 2) STORED, label TEXT AS ('#' || id))",
         "CREATE TABLE tags (item TEXT, tag TEXT, PRIMARY KEY (item, tag))",
         "CREATE INDEX by_customer ON orders (customer, placed DESC)",
         "CREATE UNIQUE INDEX open_ones ON orders (total) WHERE weight IS NULL",
@@ -77,6 +77,42 @@ class SqliteTargetTest {
             }
         }
         return file;
+    }
+
+    /** What a killed writer leaves: pages of an unfinished transaction in the file, those from before in its journal. */
+    private Path tornInTheMiddle(String name) throws Exception {
+        Path living = file("living.db", SHOP);
+        Path dead = directory.resolve(name);
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + living);
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA cache_size = 5");
+            statement.execute("BEGIN IMMEDIATE");
+            statement.execute("UPDATE customers SET name = name || ' the unfinished'");
+            Files.copy(living, dead);
+            Files.copy(Path.of(living + "-journal"), Path.of(dead + "-journal"));
+            statement.execute("ROLLBACK");
+        }
+        return dead;
+    }
+
+    @Test
+    void aDestinationThatAKilledRunLeftIsRecoveredAsItIsOpened() throws Exception {
+        Path file = tornInTheMiddle("dead.db");
+        Location location = Location.of("sqlite:" + file);
+        MigrationException failure = catchThrowableOfType(
+                MigrationException.class, () -> new SqliteMigrator().open(location, Access.READ, context));
+        assertThat(failure.code()).isEqualTo("database.needs-recovery");
+        try (Database database = new SqliteMigrator().open(location, Access.WRITE, context)) {
+            assertThat(database.inspect(context).product()).isEqualTo("SQLite");
+        }
+        assertThat(Path.of(file + "-journal")).doesNotExist();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement();
+                ResultSet rows =
+                        statement.executeQuery("SELECT count(*), sum(name LIKE '%unfinished') FROM customers")) {
+            assertThat(rows.getInt(1)).isEqualTo(2000);
+            assertThat(rows.getInt(2)).isZero();
+        }
     }
 
     private static List<String> rows(Path file, String query) throws SQLException {
