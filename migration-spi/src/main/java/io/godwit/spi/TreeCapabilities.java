@@ -58,6 +58,8 @@ public record TreeCapabilities(Set<Feature> features, Duration timeResolution, i
         CASE_SENSITIVE,
         /** Empty directories exist. */
         DIRECTORIES,
+        /** Modification times are kept of directories, too, not of files alone. */
+        DIRECTORY_TIMES,
         /** A file appears under its name all at once. */
         ATOMIC_COMMIT,
         /** Entries can be renamed. */

@@ -47,6 +47,7 @@ public final class MemoryTrees implements TransferMethod {
             Feature.BYTE_NAMES,
             Feature.CASE_SENSITIVE,
             Feature.DIRECTORIES,
+            Feature.DIRECTORY_TIMES,
             Feature.ATOMIC_COMMIT,
             Feature.RENAME,
             Feature.CHEAP_PRESERVE,

@@ -66,6 +66,7 @@ class ObjectTree implements FileTree {
                 Feature.SYMLINKS,
                 Feature.CASE_SENSITIVE,
                 Feature.DIRECTORIES,
+                Feature.DIRECTORY_TIMES,
                 Feature.ATOMIC_COMMIT,
                 Feature.RENAME,
                 Feature.RANGES);

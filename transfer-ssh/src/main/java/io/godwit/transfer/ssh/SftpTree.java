@@ -68,6 +68,7 @@ class SftpTree implements FileTree {
                 Feature.SYMLINKS,
                 Feature.CASE_SENSITIVE,
                 Feature.DIRECTORIES,
+                Feature.DIRECTORY_TIMES,
                 Feature.RENAME,
                 Feature.RANGES);
         if (sftp.hasByteNames()) {

@@ -64,6 +64,7 @@ enum ArchiveFormat {
                 Feature.SYMLINKS,
                 Feature.CASE_SENSITIVE,
                 Feature.DIRECTORIES,
+                Feature.DIRECTORY_TIMES,
                 Feature.ATOMIC_COMMIT,
                 Feature.RENAME,
                 Feature.CHEAP_PRESERVE);

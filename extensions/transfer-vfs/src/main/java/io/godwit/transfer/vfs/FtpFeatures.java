@@ -50,6 +50,13 @@ record FtpFeatures(boolean listsFacts, boolean tellsModes, boolean setsModes, Se
         return new FtpFeatures(facts, modes || !facts, chmod, times, features.contains("MMD5"));
     }
 
+    /**
+     * Whether times of directories can be set. MDTM serves for files alone (vsftpd), and so does MFMT at Apache FtpServer.
+     */
+    boolean setsDirectoryTimes() {
+        return setsTimes == SetTime.MFMT && !hides;
+    }
+
     /** Whether permission bits are kept. */
     boolean keepsModes() {
         return tellsModes && setsModes;

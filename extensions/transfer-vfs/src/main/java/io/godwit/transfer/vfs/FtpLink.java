@@ -4,10 +4,12 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import javax.net.ssl.SSLContext;
@@ -18,6 +20,7 @@ import javax.net.ssl.SSLSocket;
 import org.apache.commons.net.ftp.FTP;
 import org.apache.commons.net.ftp.FTPClient;
 import org.apache.commons.net.ftp.FTPConnectionClosedException;
+import org.apache.commons.net.ftp.FTPFile;
 import org.apache.commons.net.ftp.FTPReply;
 import org.apache.commons.net.io.CRLFLineReader;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class FtpLink extends FTPClient {
     private static final Duration CONNECT = Duration.ofSeconds(20);
     private static final Duration SILENCE = Duration.ofSeconds(60);
-    /** Sessions of TLS 1.2 may be continued as often as wanted; a ticket of 1.3 once, and uploads never get a new one. */
+    /** Sessions of TLS 1.2 may be continued as often as wanted, without any arithmetic; a ticket of 1.3 once. */
     private static final String[] FIRST = {"TLSv1.2"};
 
     private static final String[] SECOND = {"TLSv1.3", "TLSv1.2"};
@@ -39,6 +42,11 @@ final class FtpLink extends FTPClient {
     private final @Nullable SSLContext context;
     private final String[] protocols;
     private boolean protectsData;
+    private @Nullable SSLSocket secureData;
+    /** Below any TLS, to be closed without the other side's consent. */
+    private volatile @Nullable Socket plainControl;
+
+    private volatile @Nullable Socket plainData;
     private long idleSince = System.nanoTime();
 
     private FtpLink(FtpPlace place, @Nullable FtpTls tls, String[] protocols) {
@@ -63,7 +71,7 @@ final class FtpLink extends FTPClient {
      */
     static FtpLink open(FtpPlace place, @Nullable FtpTls tls, char[] password) {
         try {
-            return open(new FtpLink(place, tls, FIRST), password);
+            return open(new FtpLink(place, tls, tls != null && tls.isNewer() ? SECOND : FIRST), password);
         } catch (SSLHandshakeException e) {
             boolean isVersion =
                     String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("protocol");
@@ -143,6 +151,7 @@ final class FtpLink extends FTPClient {
 
     @Override
     protected void _connectAction_() throws IOException {
+        plainControl = _socket_;
         if (place.tls() == FtpPlace.Tls.IMPLICIT) {
             _socket_.setSoTimeout((int) SILENCE.toMillis());
             _socket_ = secured(_socket_);
@@ -182,6 +191,7 @@ final class FtpLink extends FTPClient {
         if (plain == null) {
             return null;
         }
+        plainData = plain;
         plain.setTcpNoDelay(true);
         if (!protectsData) {
             return plain;
@@ -190,6 +200,7 @@ final class FtpLink extends FTPClient {
         try {
             plain.setSoTimeout((int) SILENCE.toMillis());
             SSLSocket secured = secured(new DataSocket(plain, place.port()));
+            secureData = secured;
             usable = true;
             return secured;
         } finally {
@@ -197,6 +208,45 @@ final class FtpLink extends FTPClient {
                 plain.close();
             }
         }
+    }
+
+    /**
+     * Whether data connections continue the session of the control connection, as many servers require. The JDK drops tickets of TLS 1.2
+     * that are to last longer than a week, such as those of vsftpd; those of TLS 1.3 never are.
+     */
+    boolean continuesSession() throws IOException {
+        if (!protectsData || !(_socket_ instanceof SSLSocket control) || isNewest(control)) {
+            return true;
+        }
+        secureData = null;
+        FTPFile[] found = listFiles();
+        SSLSocket data = secureData;
+        return data == null
+                || found == null
+                || Arrays.equals(control.getSession().getId(), data.getSession().getId());
+    }
+
+    private static boolean isNewest(SSLSocket socket) {
+        return socket.getSession().getProtocol().equals("TLSv1.3");
+    }
+
+    /**
+     * Ends an upload. With TLS 1.3 the server is heard to its end, since it sends the ticket for the next data connection.
+     *
+     * @param content as {@link #storeFileStream} opened it
+     */
+    void endWriting(OutputStream content) throws IOException {
+        content.flush();
+        SSLSocket data = secureData;
+        if (protectsData && data != null && isNewest(data)) {
+            data.shutdownOutput();
+            byte[] nothing = new byte[64];
+            InputStream in = data.getInputStream();
+            while (in.read(nothing) >= 0) {
+                // a server has nothing to say here
+            }
+        }
+        content.close();
     }
 
     /** What the server said last, on one line. */
@@ -256,6 +306,16 @@ final class FtpLink extends FTPClient {
         }
     }
 
+    private static void close(@Nullable Socket socket) {
+        if (socket != null) {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                // it is being given up anyway
+            }
+        }
+    }
+
     void rested() {
         idleSince = System.nanoTime();
     }
@@ -284,8 +344,10 @@ final class FtpLink extends FTPClient {
         drop();
     }
 
-    /** Ends the connection at once. */
+    /** Ends the connection at once, and what is under way on it, whether the server listens or not. */
     void drop() {
+        close(plainData);
+        close(plainControl);
         try {
             disconnect();
         } catch (IOException e) {

@@ -289,8 +289,10 @@ final class FtpListing {
             return root(link);
         }
         TreePath parent = path.parent().orElse(TreePath.ROOT);
-        if (!features.listsFacts()) {
-            return plain(link, parent, paths.of(parent))
+        boolean isPattern = features.hides()
+                && path.text().filter(text -> text.matches("(?s).*[*?\\[].*")).isPresent();
+        if (!features.listsFacts() || isPattern) {
+            return (isPattern ? facts(link, parent, paths.of(parent)) : plain(link, parent, paths.of(parent)))
                     .flatMap(entries -> entries.stream()
                             .filter(entry -> entry.path().equals(path))
                             .findFirst());

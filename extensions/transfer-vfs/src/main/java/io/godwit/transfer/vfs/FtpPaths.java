@@ -12,8 +12,8 @@ final class FtpPaths {
     /**
      * Paths.
      *
-     * @param trims whether the server takes blanks at the end of a name away, and every name that begins with two dots for the directory
-     *     above
+     * @param trims whether the server takes blanks at the end of a name away, every name that begins with two dots for the directory
+     *     above, and a backslash for a slash
      */
     FtpPaths(FtpPlace place, boolean trims) {
         this.place = place;
@@ -34,7 +34,7 @@ final class FtpPaths {
     }
 
     private boolean isTrimmed(String text) {
-        return trims && (!text.equals(text.stripTrailing()) || ("/" + text).contains("/.."));
+        return trims && (!text.equals(text.stripTrailing()) || ("/" + text).contains("/..") || text.indexOf('\\') >= 0);
     }
 
     /** Whether the name can stand in a command. */

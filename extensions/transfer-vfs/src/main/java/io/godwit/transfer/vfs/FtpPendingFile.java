@@ -82,7 +82,7 @@ final class FtpPendingFile implements PendingFile {
         if (tree.listing(context).look(main).isEmpty()) {
             tree.pool().with(context.cancellation(), link -> {
                 OutputStream out = FtpWriter.open(link, tree.paths().of(main), main, 0);
-                out.close();
+                link.endWriting(out);
                 FtpWriter.complete(link, tree.paths().of(main), main);
                 return Boolean.TRUE;
             });
@@ -186,12 +186,12 @@ final class FtpPendingFile implements PendingFile {
                     context.progress().addBytes(count);
                 }
             } catch (MigrationException e) {
-                out.close();
+                link.endWriting(out);
                 link.getReply();
                 usable = true;
                 throw e;
             }
-            out.close();
+            link.endWriting(out);
             if (!FTPReply.isPositiveCompletion(link.getReply())) {
                 throw FtpErrors.refused(entry.path(), "take", link.getReplyCode(), link.said());
             }

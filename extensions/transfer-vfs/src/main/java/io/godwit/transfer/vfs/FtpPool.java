@@ -77,6 +77,30 @@ final class FtpPool implements AutoCloseable {
         return place.connections();
     }
 
+    /** Finds out how the server continues TLS sessions; speaks the newest version where those of the one before are not. */
+    void settleTls(CancellationToken cancellation) {
+        FtpTls settled = tls;
+        if (settled == null) {
+            return;
+        }
+        FtpLink link = take(cancellation);
+        boolean usable = false;
+        try {
+            usable = link.continuesSession();
+            if (!usable) {
+                settled.preferNewer();
+            }
+        } catch (IOException e) {
+            settled.preferNewer(); // a server that hangs up on who begins a session of its own
+        } finally {
+            if (usable) {
+                give(link);
+            } else {
+                discard(link);
+            }
+        }
+    }
+
     /**
      * Does something that may be done twice.
      *

@@ -20,11 +20,12 @@ import javax.net.ssl.X509TrustManager;
 
 /**
  * Whom to trust. Each control connection has a context of its own: its data connections continue its TLS session, which many servers
- * require, and would continue that of another one if they shared what is remembered. Immutable.
+ * require, and would continue that of another one if they shared what is remembered. Thread-safe.
  */
 final class FtpTls {
     private final TrustManager[] trusted;
     private final boolean checksName;
+    private volatile boolean newer;
 
     private FtpTls(TrustManager[] trusted, boolean checksName) {
         this.trusted = trusted;
@@ -69,6 +70,15 @@ final class FtpTls {
 
     boolean checksName() {
         return checksName;
+    }
+
+    /** Whether the newest version is spoken where the server has it, because sessions of the one before are not continued. */
+    boolean isNewer() {
+        return newer;
+    }
+
+    void preferNewer() {
+        newer = true;
     }
 
     SSLContext context() {

@@ -28,6 +28,7 @@ public final class FtpTransferMethod implements TransferMethod {
         FtpPool pool = FtpPool.open(place, context);
         boolean usable = false;
         try {
+            pool.settleTls(context.cancellation());
             FtpFeatures features = pool.with(context.cancellation(), link -> FtpFeatures.of(link, place));
             int callers = Math.max(1, context.limits().parallelism());
             FtpTree tree;

@@ -61,6 +61,9 @@ class FtpTree implements FileTree {
         if (features.keepsModes()) {
             has.add(Feature.MODES);
         }
+        if (features.setsDirectoryTimes()) {
+            has.add(Feature.DIRECTORY_TIMES);
+        }
         this.capabilities = new TreeCapabilities(
                 has,
                 features.setsTimes() == FtpFeatures.SetTime.NONE ? Duration.ZERO : Duration.ofSeconds(1),

@@ -178,7 +178,7 @@ final class FtpWriter {
             context.cancellation().throwIfCancelled();
             OutputStream out = open(link, temporary, path, 0);
             out.write(bytes);
-            out.close();
+            link.endWriting(out);
             complete(link, temporary, path);
             finish(link, temporary, entry, context);
             return Boolean.TRUE;
@@ -244,13 +244,13 @@ final class FtpWriter {
                     throw TreeFailures.endedEarly(path, sent, size.getAsLong());
                 }
             } catch (MigrationException e) {
-                out.close();
+                link.endWriting(out);
                 link.getReply();
                 link.sendCommand("DELE", temporary);
                 usable = true;
                 throw e;
             }
-            out.close();
+            link.endWriting(out);
             complete(link, temporary, path);
             OptionalLong there = FtpListing.size(link, temporary);
             if (there.isPresent() && there.getAsLong() != sent) {

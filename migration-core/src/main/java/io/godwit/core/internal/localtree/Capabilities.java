@@ -29,6 +29,7 @@ final class Capabilities {
         Set<Feature> features = EnumSet.of(
                 Feature.SORTED_LISTING,
                 Feature.DIRECTORIES,
+                Feature.DIRECTORY_TIMES,
                 Feature.ATOMIC_COMMIT,
                 Feature.RENAME,
                 Feature.RANGES,

@@ -19,6 +19,7 @@ final class EntryComparer {
 
     private final Duration resolution;
     private final boolean times;
+    private final boolean directoryTimes;
     private final boolean modes;
     private final boolean owners;
     private final boolean extended;
@@ -30,6 +31,7 @@ final class EntryComparer {
         this.resolution = source.timeResolution().compareTo(target.timeResolution()) > 0
                 ? source.timeResolution()
                 : target.timeResolution();
+        this.directoryTimes = times && target.has(Feature.DIRECTORY_TIMES);
         this.modes = source.has(Feature.MODES) && target.has(Feature.MODES);
         this.owners = preserveOwners && target.has(Feature.OWNERS);
         this.extended = source.has(Feature.EXTENDED_ATTRIBUTES) && target.has(Feature.EXTENDED_ATTRIBUTES);
@@ -65,7 +67,7 @@ final class EntryComparer {
                 found.add(Difference.TARGET);
             }
         } else {
-            if (times && !isSameTime(source.modified(), target.modified())) {
+            if ((source.isDirectory() ? directoryTimes : times) && !isSameTime(source.modified(), target.modified())) {
                 found.add(Difference.TIME);
             }
             if (modes && source.mode().isPresent() && !source.mode().equals(target.mode())) {

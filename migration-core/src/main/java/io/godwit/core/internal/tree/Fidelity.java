@@ -82,6 +82,16 @@ final class Fidelity {
                             ? "The destination keeps no modification times."
                             : "The destination keeps modification times to " + target.timeResolution() + "."));
         }
+        if (!target.timeResolution().isZero() && target.has(Feature.DIRECTORIES)) {
+            lost(
+                    findings,
+                    where,
+                    target,
+                    Feature.DIRECTORY_TIMES,
+                    census.directories,
+                    "tree.directory-times-lost",
+                    "modification times are kept of files alone, not of directories");
+        }
         List<String> untold = new ArrayList<>();
         untold(untold, source, target, Feature.HARD_LINKS, "hard links");
         untold(untold, source, target, Feature.SPARSE, "holes");
