@@ -18,6 +18,8 @@ module io.godwit.core {
 
     opens io.godwit.core to
             com.fasterxml.jackson.databind;
+    opens io.godwit.core.internal.capsule to
+            com.fasterxml.jackson.databind;
     opens io.godwit.core.internal.data to
             com.fasterxml.jackson.databind;
     opens io.godwit.core.internal.plan to
@@ -35,6 +37,8 @@ module io.godwit.core {
     uses io.godwit.spi.TransformType;
     uses io.godwit.spi.WorkType;
 
+    provides io.godwit.spi.DatabaseMigrator with
+            io.godwit.core.internal.capsule.CapsuleMigrator;
     provides io.godwit.spi.HostConnector with
             io.godwit.core.internal.host.LocalHostConnector;
     provides io.godwit.spi.SecretResolver with
@@ -51,6 +55,7 @@ module io.godwit.core {
             io.godwit.core.internal.tree.ReleaseTreeType,
             io.godwit.core.internal.tree.VerifyTreeType;
     provides io.godwit.spi.TransferMethod with
+            io.godwit.core.internal.capsule.CapsuleTransferMethod,
             io.godwit.core.internal.localtree.LocalTransferMethod;
     provides io.godwit.spi.TransformType with
             io.godwit.core.internal.data.MaskType;

@@ -71,6 +71,20 @@ public final class MigrationSpec {
         this.notes = List.copyOf(builder.notes);
     }
 
+    private MigrationSpec(MigrationSpec like, SiteSpec source, SiteSpec destination) {
+        this.name = like.name;
+        this.tenant = like.tenant;
+        this.sourceSpec = source;
+        this.destinationSpec = destination;
+        this.transfer = like.transfer;
+        this.options = like.options;
+        this.operation = like.operation;
+        this.parameters = like.parameters;
+        this.testing = like.testing;
+        this.inlineSecrets = like.inlineSecrets;
+        this.notes = like.notes;
+    }
+
     /**
      * Starts a specification.
      *
@@ -217,6 +231,29 @@ public final class MigrationSpec {
      */
     public String hash() {
         return Hashing.sha256().hashString(toJson(), StandardCharsets.UTF_8).toString();
+    }
+
+    /**
+     * The same migration, where what a capsule holds is read from there.
+     *
+     * @param capsule holds the source, the destination or both; a destination that was staged can be compared with, and not be written
+     * @return a copy; the secrets given in plain text stay in it
+     * @throws MigrationException CONFIGURATION, {@code capsule.no-part}, where this names a database that the capsule does not hold
+     */
+    public MigrationSpec stagedIn(Capsule capsule) {
+        MigrationSpec staged = new MigrationSpec(
+                this,
+                capsule.side(Capsule.SOURCE)
+                        .map(side -> StagedSpecs.site(sourceSpec, side, inlineSecrets))
+                        .orElse(sourceSpec),
+                capsule.side(Capsule.DESTINATION)
+                        .map(side -> StagedSpecs.site(destinationSpec, side, inlineSecrets))
+                        .orElse(destinationSpec));
+        List<Violation> violations = SpecRules.violations(staged);
+        if (!violations.isEmpty()) {
+            throw Violation.together("the specification \"" + name + "\"", violations);
+        }
+        return staged;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.godwit.core;
 
 import io.godwit.spi.Finding;
+import io.godwit.spi.Location;
 import io.godwit.spi.MigrationException;
 import io.godwit.spi.Operation;
 import java.nio.file.Path;
@@ -47,6 +48,37 @@ public interface Migrator extends AutoCloseable {
      * @return how they differ
      */
     Comparison compare(MigrationSpec spec);
+
+    /**
+     * Pulls one side of a specification, or both, into a capsule, and changes nothing else. Blocks until all is there; where it is
+     * interrupted there is no capsule, and staging to the same place again begins anew.
+     *
+     * @param spec what they are
+     * @param options where to, and what
+     * @return the capsule, with what could not be read
+     * @throws MigrationException CONFIGURATION, {@code capsule.exists}, {@code capsule.not-empty}, {@code capsule.key}; and what the places
+     *     fail with
+     */
+    Staged stage(MigrationSpec spec, StageOptions options);
+
+    /**
+     * Looks what a capsule holds.
+     *
+     * @param place where it is, with the secret {@link Capsule#KEY} where it is encrypted
+     * @return what its manifest says; its contents are not read
+     * @throws MigrationException CONFIGURATION, {@code capsule.not-found}, {@code capsule.key}; VALIDATION, {@code capsule.damaged};
+     *     COMPATIBILITY, {@code capsule.too-new}
+     */
+    Capsule capsule(Location place);
+
+    /**
+     * Reads every byte of a capsule, and compares it with what was written.
+     *
+     * @param place where it is, with the secret {@link Capsule#KEY} where it is encrypted
+     * @return what it holds, all of which is as it was written
+     * @throws MigrationException as {@link #capsule}
+     */
+    Capsule verifyCapsule(Location place);
 
     /**
      * Makes a plan, and changes nothing.

@@ -57,11 +57,26 @@ public interface PlatformAdapter {
     /**
      * Says what has to be done to move.
      *
+     * <p>A site that was staged ({@link Site#isStaged()}) is given with its former locations and with the inventory that was made then. The
+     * engine reads file sets and databases from the capsule; an adapter leaves out what would act on that site itself, as nobody may be
+     * there any more.
+     *
      * @param source the site that is read, and what was found there
      * @param destination the site that is written, and what was found there
      * @return the blueprint
      */
     Blueprint plan(InspectedSite source, InspectedSite destination);
+
+    /**
+     * Says what belongs to a site, so that staging pulls it.
+     *
+     * @param site the site, and what was found there
+     * @return trees and databases, by their locations; where one of {@link #plan}'s file sets or databases lies at or below one of these, it
+     *     can be planned and run from a capsule
+     */
+    default Holdings holdings(InspectedSite site) {
+        return Holdings.of(site.site());
+    }
 
     /**
      * Its jobs besides moving.

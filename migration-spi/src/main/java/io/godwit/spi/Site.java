@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 @Incubating
 public final class Site {
+    /** The setting that says that a site is not there itself, but was pulled into a capsule. */
+    public static final String STAGED = "staged";
+
     private final @Nullable Location files;
     private final List<Location> databases;
     private final Map<String, String> settings;
@@ -55,6 +58,15 @@ public final class Site {
      */
     public Map<String, String> settings() {
         return settings;
+    }
+
+    /**
+     * Whether the site itself is out of reach, and what was pulled of it is read from a capsule.
+     *
+     * @return true for one that was staged
+     */
+    public boolean isStaged() {
+        return Boolean.parseBoolean(settings.get(STAGED));
     }
 
     @Override

@@ -12,7 +12,7 @@ import java.util.regex.PatternSyntaxException;
  * Which datasets of a database, by the globs of a {@link Selection}. A dataset is matched as {@code name}, {@code namespace/name} and
  * {@code namespace.name}; a pattern that ends in a slash matches all of a namespace. Immutable.
  */
-final class NameSelection {
+public final class NameSelection {
     private static final String SPECIAL = "\\^$.|?*+()[]{}";
 
     private final List<Pattern> include;
@@ -24,7 +24,7 @@ final class NameSelection {
      * @param selection globs
      * @throws MigrationException CONFIGURATION, {@code selection.bad-pattern}
      */
-    NameSelection(Selection selection) {
+    public NameSelection(Selection selection) {
         include = selection.include().stream().map(NameSelection::compile).toList();
         exclude = selection.exclude().stream().map(NameSelection::compile).toList();
     }
@@ -35,7 +35,7 @@ final class NameSelection {
      * @param name as the source has it
      * @return true where it is to be moved
      */
-    boolean takes(DatasetName name) {
+    public boolean takes(DatasetName name) {
         return (include.isEmpty() || matchesAny(include, name)) && !matchesAny(exclude, name);
     }
 

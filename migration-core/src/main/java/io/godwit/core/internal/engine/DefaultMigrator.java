@@ -2,6 +2,7 @@ package io.godwit.core.internal.engine;
 
 import io.godwit.core.AuditEntry;
 import io.godwit.core.AuditHead;
+import io.godwit.core.Capsule;
 import io.godwit.core.CleanupReport;
 import io.godwit.core.Comparison;
 import io.godwit.core.Inspection;
@@ -18,6 +19,9 @@ import io.godwit.core.ReportInfo;
 import io.godwit.core.RollbackOptions;
 import io.godwit.core.RunOptions;
 import io.godwit.core.SessionStatus;
+import io.godwit.core.StageOptions;
+import io.godwit.core.Staged;
+import io.godwit.core.internal.capsule.Capsules;
 import io.godwit.core.internal.journal.AuditTable;
 import io.godwit.core.internal.journal.Journal;
 import io.godwit.core.internal.journal.Leases;
@@ -36,6 +40,7 @@ import io.godwit.core.internal.run.RunScope;
 import io.godwit.core.internal.secrets.SecretPreflight;
 import io.godwit.spi.ErrorCategory;
 import io.godwit.spi.Finding;
+import io.godwit.spi.Location;
 import io.godwit.spi.MigrationException;
 import io.godwit.spi.Operation;
 import io.godwit.spi.Secret;
@@ -169,6 +174,33 @@ public final class DefaultMigrator implements Migrator {
     @Override
     public Comparison compare(MigrationSpec spec) {
         return looking(spec, scope -> new Comparer(scope).compare(spec));
+    }
+
+    @Override
+    public Staged stage(MigrationSpec spec, StageOptions options) {
+        belongings.provide(spec);
+        List<MigrationPlan.Place> places = new ArrayList<>(SpecPlaces.of(spec));
+        places.add(new MigrationPlan.Place(options.to(), false, true));
+        return looking(
+                SpecRequest.options(spec), places, spec.hash(), scope -> new Staging(scope).stage(spec, options));
+    }
+
+    @Override
+    public Capsule capsule(Location place) {
+        return looking(
+                RunOptions.builder().build(),
+                List.of(),
+                "",
+                scope -> Capsules.look(place, scope.context(into(new ArrayList<>()))));
+    }
+
+    @Override
+    public Capsule verifyCapsule(Location place) {
+        return looking(
+                RunOptions.builder().build(),
+                List.of(),
+                "",
+                scope -> Capsules.check(place, scope.context(into(new ArrayList<>()))));
     }
 
     @Override

@@ -2,9 +2,11 @@ package io.godwit.core.internal.plan;
 
 import io.godwit.core.MigrationSpec;
 import io.godwit.core.Plugins;
+import io.godwit.core.internal.capsule.StagedSite;
 import io.godwit.spi.Blueprint;
 import io.godwit.spi.ErrorCategory;
 import io.godwit.spi.Finding;
+import io.godwit.spi.Holdings;
 import io.godwit.spi.Inventory;
 import io.godwit.spi.MigrationException;
 import io.godwit.spi.Operation;
@@ -53,15 +55,16 @@ public final class Adapters {
         }
         try {
             PlatformAdapter adapter = require(platform.get());
-            InspectedSite source = inspect(adapter, spec.source(), context);
-            InspectedSite destination = inspect(adapter, spec.destination(), context);
+            StagedBlueprint staged = StagedBlueprint.of(spec, context);
+            InspectedSite source = inspect(adapter, spec.source(), staged.source(), context);
+            InspectedSite destination = inspect(adapter, spec.destination(), staged.destination(), context);
             findings.accept(adapter.check(source.inventory(), destination.inventory()));
             if (spec.operation().isEmpty()) {
-                return Optional.of(adapter.plan(source, destination));
+                return Optional.of(staged.read(adapter.plan(source, destination)));
             }
             Operation operation = operation(adapter, spec.operation().get());
             Map<String, String> parameters = Parameters.complete(operation, spec.parameters());
-            return Optional.of(adapter.plan(operation, parameters, source, destination));
+            return Optional.of(staged.read(adapter.plan(operation, parameters, source, destination)));
         } catch (MigrationException e) {
             if (e.category() == ErrorCategory.CANCELLED) {
                 throw e;
@@ -77,7 +80,7 @@ public final class Adapters {
      * @param spec the specification
      * @return that of its operation, else of its source, else of its destination, or empty
      */
-    static Optional<String> platform(MigrationSpec spec) {
+    public static Optional<String> platform(MigrationSpec spec) {
         return spec.operation()
                 .map(id -> id.substring(0, Math.max(0, id.indexOf(':'))))
                 .or(() -> spec.sourceSpec().platform())
@@ -93,7 +96,31 @@ public final class Adapters {
      * @return the inventory
      */
     Inventory inspect(String platform, Site site, WorkContext context) {
-        return inspect(require(platform), site, context).inventory();
+        return inspect(require(platform), site, StagedSite.of(site, context), context)
+                .inventory();
+    }
+
+    /**
+     * A site with what an adapter finds there.
+     *
+     * @param platform id of the adapter
+     * @param site where
+     * @param context connections
+     * @return both
+     */
+    public InspectedSite look(String platform, Site site, WorkContext context) {
+        return inspect(require(platform), site, StagedSite.of(site, context), context);
+    }
+
+    /**
+     * What belongs to a site, as an adapter sees it.
+     *
+     * @param platform id of the adapter
+     * @param site what was found there
+     * @return trees and databases
+     */
+    public Holdings holdings(String platform, InspectedSite site) {
+        return require(platform).holdings(site);
     }
 
     /**
@@ -108,8 +135,12 @@ public final class Adapters {
         return require(platform).check(source, destination);
     }
 
-    private static InspectedSite inspect(PlatformAdapter adapter, Site site, WorkContext context) {
-        return new InspectedSite(site, adapter.inspect(site, context));
+    /** What was found when a site was staged stands for what would be found there. */
+    private static InspectedSite inspect(
+            PlatformAdapter adapter, Site site, Optional<StagedSite> staged, WorkContext context) {
+        Optional<Inventory> known = staged.flatMap(was -> was.inventory(adapter.id()));
+        Site described = staged.map(StagedSite::origin).orElse(site);
+        return new InspectedSite(described, known.orElseGet(() -> adapter.inspect(site, context)));
     }
 
     private PlatformAdapter require(String platform) {
@@ -121,7 +152,8 @@ public final class Adapters {
                         .subject(platform)
                         .remedy(
                                 known().isEmpty()
-                                        ? "Add the plugin that brings it, or leave the type out to move plain files and databases."
+                                        ? "Add the plugin that brings it, or leave the type out to move plain files"
+                                                + " and databases."
                                         : "Add the plugin that brings it, or name one of: " + String.join(", ", known())
                                                 + ".")
                         .build());

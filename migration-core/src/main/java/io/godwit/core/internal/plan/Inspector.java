@@ -5,6 +5,7 @@ import io.godwit.core.Inspection.Files;
 import io.godwit.core.Inspection.Side;
 import io.godwit.core.MigrationSpec;
 import io.godwit.core.Plugins;
+import io.godwit.core.internal.capsule.StagedSite;
 import io.godwit.spi.Cursor;
 import io.godwit.spi.Database;
 import io.godwit.spi.DatabaseFacts;
@@ -58,11 +59,15 @@ public final class Inspector {
 
     private Side side(Site site, Optional<Location> machine, Optional<String> platform, boolean isDestination) {
         Findings findings = new Findings();
-        HostFacts host = machine.or(site::files)
-                .filter(place -> plugins.hostConnector(place.scheme()).isPresent())
-                .map(place -> look(findings, place.toString(), () -> host(place)))
-                .orElse(null);
+        Optional<StagedSite> staged = StagedSite.of(site, context);
+        HostFacts host = staged.isPresent()
+                ? staged.get().host().orElse(null)
+                : machine.or(site::files)
+                        .filter(place -> plugins.hostConnector(place.scheme()).isPresent())
+                        .map(place -> look(findings, place.toString(), () -> host(place)))
+                        .orElse(null);
         Files files = site.files()
+                .filter(place -> staged.isEmpty() || StagedSite.isTree(place))
                 .map(place -> look(findings, place.toString(), () -> files(place, isDestination)))
                 .orElse(null);
         List<DatabaseFacts> databases = new ArrayList<>();
@@ -106,7 +111,12 @@ public final class Inspector {
             }
             exists = false;
         }
-        return new Files(place.toString(), exists, entries, bytes, isDestination ? usable(place) : -1);
+        return new Files(
+                place.toString(),
+                exists,
+                entries,
+                bytes,
+                isDestination && !StagedSite.isTree(place) ? usable(place) : -1);
     }
 
     private long usable(Location place) {

@@ -17,16 +17,23 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /** Entries as JSON, short since there are many: what is not known is left out. */
-final class EntryJson {
+public final class EntryJson {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private EntryJson() {}
 
-    static ObjectNode object() {
+    /** An empty object. */
+    public static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
     }
 
-    static String text(JsonNode node) {
+    /**
+     * JSON as text.
+     *
+     * @param node any
+     * @return one line
+     */
+    public static String text(JsonNode node) {
         try {
             return MAPPER.writeValueAsString(node);
         } catch (JsonProcessingException e) {
@@ -34,7 +41,13 @@ final class EntryJson {
         }
     }
 
-    static JsonNode parse(String json) {
+    /**
+     * Text as JSON.
+     *
+     * @param json as {@link #text} gives it
+     * @return the same
+     */
+    public static JsonNode parse(String json) {
         try {
             return MAPPER.readTree(json);
         } catch (JsonProcessingException e) {
@@ -46,7 +59,13 @@ final class EntryJson {
         }
     }
 
-    static ObjectNode write(TreeEntry entry) {
+    /**
+     * Writes an entry.
+     *
+     * @param entry any
+     * @return all that is known of it
+     */
+    public static ObjectNode write(TreeEntry entry) {
         ObjectNode node = object();
         node.put("p", PathText.of(entry.path()));
         node.put("k", entry.kind().name());
@@ -86,7 +105,13 @@ final class EntryJson {
         return node;
     }
 
-    static TreeEntry read(JsonNode node) {
+    /**
+     * Reads an entry.
+     *
+     * @param node as {@link #write} gives it
+     * @return an equal entry
+     */
+    public static TreeEntry read(JsonNode node) {
         TreeEntry.Builder entry = TreeEntry.of(
                         PathText.path(node.path("p").asText()),
                         EntryKind.valueOf(node.path("k").asText()))

@@ -6,14 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 
 /** What we leave in a tree while we work on it: never copied, compared or deleted as if it were content. */
-final class OwnNames {
+public final class OwnNames {
     private static final byte[] PREFIX = WritableFileTree.TEMPORARY_PREFIX.getBytes(StandardCharsets.US_ASCII);
     private static final String PART = "-part-";
 
     private OwnNames() {}
 
     /** Whether a name of the path is one of ours, of whatever session. */
-    static boolean isOurs(TreePath path) {
+    public static boolean isOurs(TreePath path) {
         byte[] raw = path.bytes();
         for (int i = 0; i + PREFIX.length <= raw.length; i++) {
             if ((i == 0 || raw[i - 1] == '/')

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What is in a directory as the system's own tools see it, so that our code is not compared with itself. */
-final class Snapshot {
+public final class Snapshot {
     private Snapshot() {}
 
     /**
@@ -19,7 +19,7 @@ final class Snapshot {
      * @return attributes, link target and hash by path (a byte a character): kind, mode, owner, size, time in nanoseconds, names of
      *     the same file
      */
-    static Map<String, String> of(Path root) throws IOException {
+    public static Map<String, String> of(Path root) throws IOException {
         Map<String, String> found = new TreeMap<>();
         Map<String, String> firstNames = new TreeMap<>();
         String[] fields = run(root, "find . -printf '%P\\0%y\\0%m %U:%G\\0%s\\0%T@\\0%i %n\\0%l\\0'")
@@ -62,7 +62,7 @@ final class Snapshot {
     }
 
     /** Runs a shell command in a directory; a byte of its output becomes a character. */
-    static String run(Path directory, String command) throws IOException {
+    public static String run(Path directory, String command) throws IOException {
         Process process = new ProcessBuilder(List.of("sh", "-c", command))
                 .directory(directory.toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
