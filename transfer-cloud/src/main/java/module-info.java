@@ -26,6 +26,7 @@ module io.godwit.transfer.cloud {
     requires com.azure.storage.blob;
     requires com.azure.storage.common;
     requires java.net.http;
+    requires java.xml;
 
     provides io.godwit.spi.TransferMethod with
             io.godwit.transfer.cloud.AzureTransferMethod,

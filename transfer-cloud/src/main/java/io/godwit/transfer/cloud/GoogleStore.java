@@ -204,7 +204,12 @@ final class GoogleStore implements ObjectStore {
             return Optional.of(new Reading(
                     object,
                     whole && blob.getCrc32c() != null
-                            ? new SummedStream(content, object.size(), blob.getCrc32c(), address() + "/" + key)
+                            ? new SummedStream(
+                                    content,
+                                    object.size(),
+                                    ContentSum.crc32c(),
+                                    blob.getCrc32c(),
+                                    address() + "/" + key)
                             : content));
         } catch (IOException | RuntimeException e) {
             throw failure(e, "reading", key);

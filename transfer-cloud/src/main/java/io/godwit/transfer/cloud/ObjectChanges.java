@@ -26,6 +26,7 @@ final class ObjectChanges {
     private final Keys keys;
     private final ObjectOptions options;
     private final WorkContext context;
+    private final Surroundings around;
 
     ObjectChanges(ObjectTree tree, ObjectOptions options, WorkContext context) {
         this.tree = tree;
@@ -33,13 +34,22 @@ final class ObjectChanges {
         this.keys = tree.keys();
         this.options = options;
         this.context = context;
+        this.around = new Surroundings(tree, tree.knowledge());
     }
 
     List<EntryResult> apply(List<TreeChange> changes) {
+        boolean keepsTrack = false;
         try {
-            return applied(changes);
+            List<EntryResult> results = applied(changes);
+            keepsTrack = changes.stream()
+                            .allMatch(change -> change instanceof TreeChange.MakeDirectory
+                                    || change instanceof TreeChange.SetAttributes)
+                    && results.stream().allMatch(result -> result.failure().isEmpty());
+            return results;
         } finally {
-            tree.knowledge().forget();
+            if (!keepsTrack) {
+                tree.knowledge().forget();
+            }
         }
     }
 
@@ -120,21 +130,44 @@ final class ObjectChanges {
     }
 
     private void makeDirectory(TreePath path) {
-        Surroundings.requireNoLink(tree, path);
+        around.requireNoLinkAbove(path);
+        if (around.isAbsent(path)) {
+            putMarker(path);
+            return;
+        }
         Optional<TreeEntry> there = tree.lookUp(path);
         if (there.isPresent() && !there.get().isDirectory()) {
             throw TreeFailures.kindConflict(path, "a file has its name");
         }
         if (there.isEmpty()) {
-            TreeEntry directory = TreeEntry.of(path, EntryKind.DIRECTORY).build();
-            String key = keys.directory(path);
-            store.put(key, options.headers(key, directory), new byte[0], 0, ObjectStore.Expected.ANYTHING);
+            putMarker(path);
         }
+    }
+
+    /** Makes a directory that was not there. */
+    private void putMarker(TreePath path) {
+        TreeEntry directory = TreeEntry.of(path, EntryKind.DIRECTORY).build();
+        String key = keys.directory(path);
+        store.put(key, options.headers(key, directory), new byte[0], 0, ObjectStore.Expected.ANYTHING);
+        around.noteOwn(path);
     }
 
     private void setAttributes(TreeEntry entry) {
         TreePath path = entry.path();
-        Surroundings.requireNoLink(tree, path);
+        around.requireNoLinkAbove(path);
+        String marker = keys.directory(path);
+        if (entry.isDirectory() && !marker.isEmpty()) {
+            // what was made a moment ago holds nothing that would have to stay
+            boolean own = around.isOwn(path);
+            Optional<StoredObject> known = own ? Optional.empty() : store.head(marker);
+            if (own || known.isPresent()) {
+                putMarker(
+                        marker,
+                        known.map(object -> ObjectEntries.over(object, entry))
+                                .orElseGet(() -> ObjectEntries.metadata(entry)));
+                return;
+            }
+        }
         if (!path.isRoot()) {
             Optional<StoredObject> object = store.head(keys.file(path));
             if (object.isPresent()) {
@@ -152,15 +185,19 @@ final class ObjectChanges {
         String key = keys.directory(path);
         if (there.isDirectory() && !key.isEmpty()) {
             Map<String, String> words = store.head(key)
-                    .map(marker -> ObjectEntries.over(marker, entry))
+                    .map(object -> ObjectEntries.over(object, entry))
                     .orElseGet(() -> ObjectEntries.metadata(entry));
-            store.put(
-                    key,
-                    new ObjectHeaders("application/x-directory", "", "", words),
-                    new byte[0],
-                    0,
-                    ObjectStore.Expected.ANYTHING);
+            putMarker(key, words);
         }
+    }
+
+    private void putMarker(String key, Map<String, String> words) {
+        store.put(
+                key,
+                new ObjectHeaders("application/x-directory", "", "", words),
+                new byte[0],
+                0,
+                ObjectStore.Expected.ANYTHING);
     }
 
     private void delete(TreePath path) {

@@ -197,6 +197,7 @@ final class ObjectPieces implements PendingFile {
                 key,
                 entry.path(),
                 expected -> tree.store().compose(key, headers, all, expected, tree.temporary(token)));
+        new Surroundings(tree, tree.knowledge()).tell(entry.path(), true, false);
         context.progress().addItems(1);
         remove();
     }

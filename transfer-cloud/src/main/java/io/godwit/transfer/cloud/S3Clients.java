@@ -2,8 +2,10 @@ package io.godwit.transfer.cloud;
 
 import io.godwit.spi.Location;
 import io.godwit.spi.WorkContext;
+import java.net.URI;
 import java.time.Duration;
 import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
@@ -22,11 +24,47 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 /** Clients of S3, as a location asks for them. */
 final class S3Clients {
     private static final int TRIES = 8;
+    /** What the names of buckets in one zone end with, whose requests are signed in another way. */
+    private static final String DIRECTORY_BUCKET = "--x-s3";
 
     private S3Clients() {}
 
-    static S3Client client(S3Place place, WorkContext context) {
+    /**
+     * What speaks to one bucket.
+     *
+     * @param client Amazon's client, for all that there is
+     * @param http what it sends with
+     * @param wire for what is asked often, or null where only the client knows how
+     */
+    record Spoken(
+            S3Client client, SdkHttpClient http, @Nullable S3Wire wire) implements AutoCloseable {
+        @Override
+        public void close() {
+            client.close();
+            http.close();
+        }
+    }
+
+    static Spoken open(S3Place place, WorkContext context) {
         AwsCredentialsProvider credentials = S3Credentials.of(place, context);
+        SdkHttpClient http = http(place.location(), place.connections() * 2);
+        S3Client client = client(place, credentials, http);
+        return new Spoken(client, http, wire(place, client, credentials, http));
+    }
+
+    private static @Nullable S3Wire wire(
+            S3Place place, S3Client client, AwsCredentialsProvider credentials, SdkHttpClient http) {
+        if (place.is("anonymous") || place.bucket().endsWith(DIRECTORY_BUCKET)) {
+            return null;
+        }
+        String url = client.utilities()
+                .getUrl(r -> r.bucket(place.bucket()).key("k"))
+                .toString();
+        return new S3Wire(
+                URI.create(url.substring(0, url.length() - 1)), region(place).id(), http, credentials);
+    }
+
+    private static S3Client client(S3Place place, AwsCredentialsProvider credentials, SdkHttpClient http) {
         S3ClientBuilder builder = S3Client.builder()
                 .credentialsProvider(credentials)
                 .forcePathStyle(place.setting("path_style")
@@ -38,7 +76,7 @@ final class S3Clients {
                 .crossRegionAccessEnabled(place.endpoint().isEmpty())
                 .overrideConfiguration(o -> o.retryStrategy(retries()))
                 .region(region(place))
-                .httpClient(http(place.location(), place.connections() * 2));
+                .httpClient(http);
         if (place.setting("checksums").orElse("always").equals("required")) {
             builder.requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                     .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
@@ -80,6 +118,8 @@ final class S3Clients {
                 .maxConnections(connections)
                 .connectionTimeout(Duration.ofSeconds(10))
                 .socketTimeout(Duration.ofSeconds(60))
+                // a small object would wait for the service twice
+                .expectContinueEnabled(false)
                 .tcpKeepAlive(true);
         PlaceRules.url(location, "proxy")
                 .ifPresent(proxy -> http.proxyConfiguration(

@@ -4,6 +4,9 @@ import static io.godwit.transfer.cloud.S3Store.orNull;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
@@ -74,6 +77,30 @@ final class S3Writing {
                 .tagging(tags)
                 .requestPayer(payer)
                 .build();
+    }
+
+    /** The same as the headers of a request, with names in lower case. */
+    Map<String, String> words(ObjectHeaders headers, ObjectStore.Expected expected) {
+        Map<String, String> words = new LinkedHashMap<>();
+        add(words, "content-type", orNull(headers.contentType()));
+        add(words, "content-encoding", orNull(headers.contentEncoding()));
+        add(words, "cache-control", orNull(headers.cacheControl()));
+        headers.metadata().forEach((name, value) -> words.put("x-amz-meta-" + name.toLowerCase(Locale.ROOT), value));
+        add(words, "x-amz-storage-class", storageClass);
+        add(words, "x-amz-server-side-encryption", encryption == null ? null : encryption.toString());
+        add(words, "x-amz-server-side-encryption-aws-kms-key-id", kmsKey);
+        add(words, "x-amz-acl", acl == null ? null : acl.toString());
+        add(words, "x-amz-tagging", tags);
+        add(words, "x-amz-request-payer", payer == null ? null : payer.toString());
+        add(words, "if-none-match", expected.isNothing() ? "*" : null);
+        add(words, "if-match", S3Store.quoted(expected.match()));
+        return words;
+    }
+
+    private static void add(Map<String, String> words, String name, @Nullable String value) {
+        if (value != null) {
+            words.put(name, value);
+        }
     }
 
     CreateMultipartUploadRequest upload(

@@ -2,6 +2,7 @@ package io.godwit.transfer.cloud;
 
 import io.godwit.spi.ErrorCategory;
 import io.godwit.spi.MigrationException;
+import org.jspecify.annotations.Nullable;
 
 /** What services answer, in our words, as far as they have it in common. */
 final class ServiceFailures {
@@ -37,7 +38,7 @@ final class ServiceFailures {
                 .build();
     }
 
-    static MigrationException conditionFailed(String what, String place, Throwable cause) {
+    static MigrationException conditionFailed(String what, String place, @Nullable Throwable cause) {
         return of(
                         ErrorCategory.TRANSFER,
                         "cloud.condition-failed",
@@ -121,7 +122,9 @@ final class ServiceFailures {
     }
 
     private static MigrationException.Builder of(
-            ErrorCategory category, String code, String message, String place, Throwable cause) {
-        return MigrationException.of(category, code, message).subject(place).cause(cause);
+            ErrorCategory category, String code, String message, String place, @Nullable Throwable cause) {
+        MigrationException.Builder failure =
+                MigrationException.of(category, code, message).subject(place);
+        return cause == null ? failure : failure.cause(cause);
     }
 }

@@ -3,20 +3,19 @@ package io.godwit.transfer.cloud;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.util.Base64;
-import java.util.zip.CRC32C;
 
-/** A whole content whose CRC32C is compared at its last byte with what the service tells. One thread. */
+/** A whole content whose checksum is compared at its last byte with what the service tells. One thread. */
 final class SummedStream extends FilterInputStream {
-    private final CRC32C sum = new CRC32C();
+    private final ContentSum sum;
     private final long size;
     private final String expected;
     private final String name;
     private long read;
 
-    SummedStream(InputStream in, long size, String expected, String name) {
+    SummedStream(InputStream in, long size, ContentSum sum, String expected, String name) {
         super(in);
+        this.sum = sum;
         this.size = size;
         this.expected = expected;
         this.name = name;
@@ -42,9 +41,8 @@ final class SummedStream extends FilterInputStream {
     }
 
     private void check() {
-        byte[] bytes = ByteBuffer.allocate(4).putInt((int) sum.getValue()).array();
-        if (!Base64.getEncoder().encodeToString(bytes).equals(expected)) {
-            throw ServiceFailures.damaged(name, new IOException("CRC32C differs"));
+        if (!Base64.getEncoder().encodeToString(sum.value()).equals(expected)) {
+            throw ServiceFailures.damaged(name, new IOException("the checksum differs"));
         }
     }
 }

@@ -3,6 +3,8 @@ package io.godwit.transfer.cloud;
 import io.godwit.spi.MigrationException;
 import io.godwit.spi.TreePath;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -10,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,7 @@ final class Surroundings {
 
     /** What batches learned of the tree, for those that come soon after; what one of them writes is told to all. Thread-safe. */
     static final class Knowledge {
-        private static final long FRESH = Duration.ofSeconds(10).toNanos();
+        private static final long FRESH = Duration.ofSeconds(60).toNanos();
         private static final int MOST = 10_000;
 
         private final Map<TreePath, Future<Optional<Obstacle>>> ancestors = new HashMap<>();
@@ -52,6 +53,22 @@ final class Surroundings {
             ancestors.clear();
             directories.clear();
             since = System.nanoTime();
+        }
+
+        /** Whether there is nothing in a directory but what this tree put there. */
+        private boolean isOwn(TreePath directory) {
+            Directories inside = directories.get(directory);
+            return inside != null && inside.own;
+        }
+
+        private boolean holdsFile(TreePath path) {
+            Future<Optional<Obstacle>> known = ancestors.get(path);
+            if (known == null) {
+                return false;
+            }
+            // what is not known yet may be one
+            return !known.isDone()
+                    || Requests.await(known, "looking at \"" + path + "\"").isPresent();
         }
 
         private void refresh() {
@@ -100,6 +117,9 @@ final class Surroundings {
     }
 
     private Future<Optional<Obstacle>> ancestor(TreePath directory) {
+        if (knowledge.isOwn(directory)) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
         Future<Optional<Obstacle>> known = knowledge.ancestors.get(directory);
         if (known != null) {
             return known;
@@ -112,9 +132,7 @@ final class Surroundings {
             if (higher.isPresent()) {
                 return higher;
             }
-            return tree.store()
-                    .head(tree.keys().file(directory))
-                    .map(found -> new Obstacle(directory, ObjectEntries.isLink(found.known())));
+            return ask(directory);
         });
         knowledge.ancestors.put(directory, request);
         return request;
@@ -133,7 +151,41 @@ final class Surroundings {
         tell(path, file, link);
     }
 
-    private void tell(TreePath path, boolean file, boolean link) {
+    /** Notes a directory that this tree made, below which nothing was. */
+    void noteOwn(TreePath directory) {
+        tell(directory, false, false);
+        synchronized (knowledge) {
+            Directories inside = new Directories(tree, directory);
+            inside.own = true;
+            inside.listed = true;
+            inside.upTo = null;
+            knowledge.directories.put(directory, inside);
+        }
+    }
+
+    /** Whether a directory is one that {@link #noteOwn} noted. */
+    boolean isOwn(TreePath directory) {
+        synchronized (knowledge) {
+            knowledge.refresh();
+            return knowledge.isOwn(directory);
+        }
+    }
+
+    /** Whether it is known without asking that nothing has a name. */
+    boolean isAbsent(TreePath path) {
+        TreePath parent = path.parent().orElse(TreePath.ROOT);
+        synchronized (knowledge) {
+            knowledge.refresh();
+            Directories siblings = knowledge.directories.get(parent);
+            return siblings != null
+                    && siblings.own
+                    && !siblings.names.contains(tree.keys().directory(path))
+                    && !knowledge.holdsFile(path);
+        }
+    }
+
+    /** Tells all batches of what was written. */
+    void tell(TreePath path, boolean file, boolean link) {
         synchronized (knowledge) {
             if (file) {
                 knowledge.ancestors.put(path, CompletableFuture.completedFuture(Optional.of(new Obstacle(path, link))));
@@ -191,6 +243,8 @@ final class Surroundings {
         private @Nullable String upTo = "";
         private boolean listed;
         private boolean endless;
+        /** Whether nothing is in it but what this tree put there; so all of it is known. */
+        private volatile boolean own;
 
         private Directories(ObjectTree tree, TreePath parent) {
             this.tree = tree;
@@ -204,6 +258,9 @@ final class Surroundings {
 
         private synchronized boolean has(TreePath path) {
             String key = tree.keys().file(path);
+            if (own) {
+                return names.contains(key + "/");
+            }
             if (!tree.store().canSeek()) {
                 return hasBySearching(key);
             }
@@ -245,24 +302,46 @@ final class Surroundings {
 
     /** Whether something stands between the root and a path; asked at once. */
     static void requireNoLink(ObjectTree tree, TreePath path) {
-        Surroundings around = new Surroundings(tree, new Knowledge());
-        TreePath parent = path.parent().orElse(TreePath.ROOT);
-        if (parent.isRoot()) {
-            return;
+        new Surroundings(tree, new Knowledge()).requireNoLinkAbove(path);
+    }
+
+    /** The same, for who may rely on what was learned a moment ago. Waits for no other request, so that requests may call it. */
+    void requireNoLinkAbove(TreePath path) {
+        Deque<TreePath> above = new ArrayDeque<>();
+        for (TreePath at = path.parent().orElse(TreePath.ROOT);
+                !at.isRoot();
+                at = at.parent().orElseThrow()) {
+            above.push(at);
         }
-        try {
-            Optional<Obstacle> obstacle = around.ancestor(parent).get();
+        for (TreePath directory : above) {
+            Optional<Obstacle> obstacle = obstacleAt(directory);
             if (obstacle.isPresent()) {
                 throw inTheWay(path, obstacle.get());
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw MigrationException.cancelled("looking at \"" + path + "\"");
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof MigrationException failure) {
-                throw failure;
-            }
-            throw new IllegalStateException(e.getCause());
         }
+    }
+
+    private Optional<Obstacle> obstacleAt(TreePath directory) {
+        synchronized (knowledge) {
+            knowledge.refresh();
+            if (knowledge.isOwn(directory)) {
+                return Optional.empty();
+            }
+            Future<Optional<Obstacle>> known = knowledge.ancestors.get(directory);
+            if (known != null && known.isDone()) {
+                return Requests.await(known, "looking at \"" + directory + "\"");
+            }
+        }
+        Optional<Obstacle> found = ask(directory);
+        synchronized (knowledge) {
+            knowledge.ancestors.putIfAbsent(directory, CompletableFuture.completedFuture(found));
+        }
+        return found;
+    }
+
+    private Optional<Obstacle> ask(TreePath directory) {
+        return tree.store()
+                .head(tree.keys().file(directory))
+                .map(found -> new Obstacle(directory, ObjectEntries.isLink(found.known())));
     }
 }
