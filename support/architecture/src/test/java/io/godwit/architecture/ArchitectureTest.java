@@ -68,6 +68,7 @@ final class ArchitectureTest {
                         "io.godwit.transfer.cloud",
                         "io.godwit.transfer.vfs",
                         "io.godwit.secrets.vault",
+                        "io.godwit.adapter.web.replace",
                         "io.godwit.db.postgres",
                         "io.godwit.db.jdbc",
                         "io.godwit.cli",

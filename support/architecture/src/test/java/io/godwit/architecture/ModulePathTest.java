@@ -42,6 +42,7 @@ final class ModulePathTest {
                         "io.godwit.transfer.cloud",
                         "io.godwit.transfer.vfs",
                         "io.godwit.secrets.vault",
+                        "io.godwit.adapter.web",
                         "io.godwit.db.postgres",
                         "io.godwit.db.jdbc");
 

@@ -33,6 +33,7 @@ final class ProvidersTest {
                         "io.godwit.transfer.cloud",
                         "io.godwit.transfer.vfs",
                         "io.godwit.secrets.vault",
+                        "io.godwit.adapter.web",
                         "io.godwit.db.postgres",
                         "io.godwit.db.mysql",
                         "io.godwit.db.jdbc");

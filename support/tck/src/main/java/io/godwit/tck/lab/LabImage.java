@@ -36,6 +36,8 @@ public final class LabImage {
     public static final LabImage VERSITYGW = named("versitygw");
     /** fake-gcs-server, an emulator of Google Cloud Storage; built by {@code scripts/lab images fakegcs}. */
     public static final LabImage FAKE_GCS = named("fakegcs");
+    /** Debian's WordPress with Apache, PHP, MariaDB and SSH; built by {@code scripts/lab images wordpress}. */
+    public static final LabImage WORDPRESS = named("wordpress");
 
     private final String name;
     private final String reference;

@@ -31,14 +31,23 @@ public final class SshServer extends LabServer {
     private final List<String> options = new ArrayList<>();
     private @Nullable Path directory;
 
-    private SshServer() {
-        super(LabImage.SSHD, 22, Probe.SSH);
+    private SshServer(LabImage image) {
+        super(image, 22, Probe.SSH);
         environment("LAB_AUTHORIZED_KEY", key.publicLine());
     }
 
     /** A server of its own, not started yet. */
     public static SshServer create() {
-        return new SshServer();
+        return new SshServer(LabImage.SSHD);
+    }
+
+    /**
+     * A server of its own that is more besides, not started yet.
+     *
+     * @param image an image that has this one's users and starts its server
+     */
+    public static SshServer create(LabImage image) {
+        return new SshServer(image);
     }
 
     /**

@@ -28,7 +28,8 @@ class LabImageTest {
                                 LabImage.MYSQL_97,
                                 LabImage.AZURITE,
                                 LabImage.VERSITYGW,
-                                LabImage.FAKE_GCS)
+                                LabImage.FAKE_GCS,
+                                LabImage.WORDPRESS)
                         .map(LabImage::reference)
                         .toArray(String[]::new));
     }
