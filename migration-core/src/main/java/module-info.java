@@ -58,5 +58,6 @@ module io.godwit.core {
             io.godwit.core.internal.capsule.CapsuleTransferMethod,
             io.godwit.core.internal.localtree.LocalTransferMethod;
     provides io.godwit.spi.TransformType with
+            io.godwit.core.internal.data.ColumnFunctionType,
             io.godwit.core.internal.data.MaskType;
 }

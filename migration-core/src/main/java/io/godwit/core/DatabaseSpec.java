@@ -38,6 +38,10 @@ public final class DatabaseSpec {
     private final ViaSpec via;
     private final Selection selection;
     private final Map<String, String> masks;
+    private final Map<String, String> conditions;
+    private final Map<String, String> names;
+    private final Map<String, String> types;
+    private final Map<String, String> transforms;
 
     private DatabaseSpec(Builder builder) {
         this.url = builder.url;
@@ -51,6 +55,10 @@ public final class DatabaseSpec {
         this.via = builder.via;
         this.selection = new Selection(builder.include, builder.exclude);
         this.masks = Collections.unmodifiableMap(new TreeMap<>(builder.masks));
+        this.conditions = Collections.unmodifiableMap(new TreeMap<>(builder.conditions));
+        this.names = Collections.unmodifiableMap(new TreeMap<>(builder.names));
+        this.types = Collections.unmodifiableMap(new TreeMap<>(builder.types));
+        this.transforms = Collections.unmodifiableMap(new TreeMap<>(builder.transforms));
     }
 
     /**
@@ -123,6 +131,42 @@ public final class DatabaseSpec {
      */
     public Map<String, String> masks() {
         return masks;
+    }
+
+    /**
+     * Which rows of tables are taken.
+     *
+     * @return unmodifiable; conditions in the words of the source, by table
+     */
+    public Map<String, String> conditions() {
+        return conditions;
+    }
+
+    /**
+     * What tables are called at the destination, where not as here.
+     *
+     * @return unmodifiable; new names, by table
+     */
+    public Map<String, String> names() {
+        return names;
+    }
+
+    /**
+     * The types that columns get, where not those that fit best.
+     *
+     * @return unmodifiable; types, by {@code table.column}
+     */
+    public Map<String, String> types() {
+        return types;
+    }
+
+    /**
+     * What is done to the cells of columns on their way.
+     *
+     * @return unmodifiable; functions, by {@code table.column}
+     */
+    public Map<String, String> transforms() {
+        return transforms;
     }
 
     /**
@@ -199,6 +243,10 @@ public final class DatabaseSpec {
         private final Map<String, String> settings = new TreeMap<>();
         private ViaSpec via = ViaSpec.AUTO;
         private final Map<String, String> masks = new TreeMap<>();
+        private final Map<String, String> conditions = new TreeMap<>();
+        private final Map<String, String> names = new TreeMap<>();
+        private final Map<String, String> types = new TreeMap<>();
+        private final Map<String, String> transforms = new TreeMap<>();
         private final List<String> include = new ArrayList<>();
         private final List<String> exclude = new ArrayList<>();
 
@@ -340,6 +388,55 @@ public final class DatabaseSpec {
          */
         public Builder mask(String column, String way) {
             masks.put(Objects.requireNonNull(column, "column"), Objects.requireNonNull(way, "way"));
+            return this;
+        }
+
+        /**
+         * Takes only some rows of a table.
+         *
+         * @param table its name, with its schema in front where it is not the one connected to; {@code *} stands for any part
+         * @param condition which rows, in the words of the source, for instance {@code created_at >= '2024-01-01'}
+         * @return this
+         */
+        public Builder where(String table, String condition) {
+            conditions.put(Objects.requireNonNull(table, "table"), Objects.requireNonNull(condition, "condition"));
+            return this;
+        }
+
+        /**
+         * Gives a table another name at the destination.
+         *
+         * @param table its name, with its schema in front where it is not the one connected to; {@code schema.*} for all of a schema
+         * @param name the new name, or {@code other.*} for all of a schema
+         * @return this
+         */
+        public Builder rename(String table, String name) {
+            names.put(Objects.requireNonNull(table, "table"), Objects.requireNonNull(name, "name"));
+            return this;
+        }
+
+        /**
+         * Gives a column another type at the destination.
+         *
+         * @param column {@code table.column}, with {@code *} for any part of a name
+         * @param type as {@link io.godwit.spi.LogicalType#parse} reads it, for instance {@code decimal(12,2)}
+         * @return this
+         */
+        public Builder columnType(String column, String type) {
+            types.put(Objects.requireNonNull(column, "column"), Objects.requireNonNull(type, "type"));
+            return this;
+        }
+
+        /**
+         * Changes the cells of a column on their way, before they are masked.
+         *
+         * @param column {@code table.column}, with {@code *} for any part of a name
+         * @param function {@code trim}, {@code lower}, {@code upper}, {@code empty-to-null}, {@code null-to-empty}, {@code unix-lines}, or
+         *     the id of a plugin's {@link io.godwit.spi.TransformType}, which is told {@code {"columns": [...]}}
+         * @return this
+         */
+        public Builder transform(String column, String function) {
+            transforms.put(Objects.requireNonNull(column, "column"), Objects.requireNonNull(function, "function"));
             return this;
         }
 

@@ -43,6 +43,7 @@ public record ErrorInfo(
             "init",
             "journal",
             "load",
+            "mapping",
             "location",
             "memory",
             "metrics",

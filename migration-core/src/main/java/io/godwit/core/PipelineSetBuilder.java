@@ -2,6 +2,7 @@ package io.godwit.core;
 
 import io.godwit.spi.Blueprint.DatabaseSet;
 import io.godwit.spi.Blueprint.FileSet;
+import io.godwit.spi.DataMapping;
 import io.godwit.spi.ErrorCategory;
 import io.godwit.spi.Location;
 import io.godwit.spi.MigrationException;
@@ -20,6 +21,7 @@ public final class PipelineSetBuilder {
     private final List<String> include = new ArrayList<>();
     private final List<String> exclude = new ArrayList<>();
     private final List<TypedData> transforms = new ArrayList<>();
+    private DataMapping mapping = DataMapping.NONE;
 
     PipelineSetBuilder(String name) {
         this.name = name;
@@ -111,12 +113,24 @@ public final class PipelineSetBuilder {
         return this;
     }
 
+    /**
+     * Says which rows of tables go over, and what tables and columns become; of a database.
+     *
+     * @param value the mapping, in place of any earlier one
+     * @return this
+     */
+    public PipelineSetBuilder mapping(DataMapping value) {
+        mapping = Objects.requireNonNull(value, "mapping");
+        return this;
+    }
+
     FileSet files() {
         return new FileSet(name, given(from, "from"), given(to, "to"), new Selection(include, exclude), transforms);
     }
 
     DatabaseSet database() {
-        return new DatabaseSet(name, given(from, "from"), given(to, "to"), new Selection(include, exclude), transforms);
+        return new DatabaseSet(
+                name, given(from, "from"), given(to, "to"), new Selection(include, exclude), transforms, mapping);
     }
 
     private Location given(@Nullable Location location, String what) {

@@ -57,9 +57,15 @@ public record Blueprint(
      * @param to the database to write
      * @param selection which datasets, by name
      * @param transforms what to rewrite on the way, in order
+     * @param mapping which rows, and what tables and columns become
      */
     public record DatabaseSet(
-            String name, Location from, Location to, Selection selection, List<TypedData> transforms) {
+            String name,
+            Location from,
+            Location to,
+            Selection selection,
+            List<TypedData> transforms,
+            DataMapping mapping) {
         /** Checks the parts. */
         public DatabaseSet {
             Checks.id(name);
@@ -67,6 +73,20 @@ public record Blueprint(
             Objects.requireNonNull(to, "to");
             Objects.requireNonNull(selection, "selection");
             transforms = List.copyOf(transforms);
+            Objects.requireNonNull(mapping, "mapping");
+        }
+
+        /**
+         * A database whose tables go over as they are.
+         *
+         * @param name tells it from the other databases
+         * @param from the database to read
+         * @param to the database to write
+         * @param selection which datasets, by name
+         * @param transforms what to rewrite on the way, in order
+         */
+        public DatabaseSet(String name, Location from, Location to, Selection selection, List<TypedData> transforms) {
+            this(name, from, to, selection, transforms, DataMapping.NONE);
         }
     }
 

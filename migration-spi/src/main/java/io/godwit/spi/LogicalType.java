@@ -242,6 +242,19 @@ public record LogicalType(
         return new LogicalType(Kind.OTHER, 0, 0, false, false, List.of(), nativeName);
     }
 
+    /**
+     * Reads a type as people write it: {@code boolean}, {@code smallint}, {@code int}, {@code bigint} (with {@code unsigned} behind),
+     * {@code decimal(12,2)}, {@code real}, {@code double}, {@code text}, {@code varchar(40)}, {@code char(2)}, {@code bytes}, {@code date},
+     * {@code time(3)}, {@code timestamp(6)}, {@code timestamptz(6)}, {@code json}, {@code uuid}.
+     *
+     * @param words in any case
+     * @return the type
+     * @throws IllegalArgumentException for any other words
+     */
+    public static LogicalType parse(String words) {
+        return TypeWords.parse(words);
+    }
+
     /** What cells can be. */
     public enum Kind {
         /** True or false. */

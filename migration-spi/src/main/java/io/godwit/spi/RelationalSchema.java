@@ -1,6 +1,7 @@
 package io.godwit.spi;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -13,13 +14,16 @@ import java.util.Optional;
  * @param objects views, routines, triggers and events with their source, in an order in which they can be made
  * @param definitions how the engine itself would make all of this, for a target of the same product: the tables too, and what no
  *     other engine knows; may be empty, then targets of the same product make what the other parts tell
+ * @param formerNames for tables that get other names: what definitions and sources of objects call them, by the name that they have in
+ *     all other parts
  */
 public record RelationalSchema(
         String product,
         List<Table> tables,
         List<Sequence> sequences,
         List<NativeObject> objects,
-        List<NativeDefinition> definitions) {
+        List<NativeDefinition> definitions,
+        Map<DatasetName, DatasetName> formerNames) {
     /** Checks the parts. */
     public RelationalSchema {
         Objects.requireNonNull(product, "product");
@@ -27,6 +31,25 @@ public record RelationalSchema(
         sequences = List.copyOf(sequences);
         objects = List.copyOf(objects);
         definitions = List.copyOf(definitions);
+        formerNames = Map.copyOf(formerNames);
+    }
+
+    /**
+     * A schema whose tables keep their names.
+     *
+     * @param product the engine that it was read from
+     * @param tables all tables
+     * @param sequences sequences that no table owns
+     * @param objects views, routines, triggers and events
+     * @param definitions how the engine itself would make all of this
+     */
+    public RelationalSchema(
+            String product,
+            List<Table> tables,
+            List<Sequence> sequences,
+            List<NativeObject> objects,
+            List<NativeDefinition> definitions) {
+        this(product, tables, sequences, objects, definitions, Map.of());
     }
 
     /**

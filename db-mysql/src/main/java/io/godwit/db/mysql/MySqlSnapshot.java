@@ -2,6 +2,7 @@ package io.godwit.db.mysql;
 
 import io.godwit.db.mysql.MySqlCatalog.MySqlTable;
 import io.godwit.relational.KeyRanges;
+import io.godwit.relational.SqlConditions;
 import io.godwit.spi.ChunkFormat;
 import io.godwit.spi.ChunkStream;
 import io.godwit.spi.Cursor;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * Some connections that all began to read at one moment; MySQL lets nobody join them later. Thread-safe.
@@ -35,6 +37,7 @@ final class MySqlSnapshot implements Snapshot {
     private final String position;
     private final List<Reader> readers;
     private final Deque<Reader> idle = new ArrayDeque<>();
+    private volatile Function<DatasetName, String> conditions = dataset -> "";
     private int living;
     private boolean closed;
 
@@ -170,8 +173,26 @@ final class MySqlSnapshot implements Snapshot {
                     .subject(dataset.name().toString())
                     .build();
         }
-        String condition = KeyRanges.isAll(partition.range()) ? "" : MySqlKeys.condition(table, partition.range());
-        return MySqlCells.start(this, table, dataset, condition, context);
+        List<String> wanted = new ArrayList<>();
+        if (!KeyRanges.isAll(partition.range())) {
+            wanted.add(MySqlKeys.condition(table, partition.range()));
+        }
+        String condition = conditions.apply(dataset.name());
+        if (!condition.isEmpty()) {
+            wanted.add(SqlConditions.enclosed(condition, dataset.name()));
+        }
+        return MySqlCells.start(this, table, dataset, String.join(" AND ", wanted), context);
+    }
+
+    /**
+     * Shows some rows only from now on.
+     *
+     * @param wanted which rows of tables; an empty string for all
+     * @return this
+     */
+    MySqlSnapshot only(Function<DatasetName, String> wanted) {
+        conditions = wanted;
+        return this;
     }
 
     /** Waits for a connection that nobody reads with. */

@@ -125,6 +125,13 @@ final class MySqlTableModel {
         return keyed;
     }
 
+    /** The words that make a column of the table. */
+    String column(Column column) {
+        String subject = table.name() + "." + column.name();
+        Target target = types.target(column, subject, keyed().getOrDefault(column.name(), 0));
+        return column(column, target, subject, new ArrayList<>());
+    }
+
     private String column(Column column, Target target, String subject, List<DataColumn> writable) {
         StringBuilder part =
                 new StringBuilder(MySqlSql.name(column.name())).append(' ').append(target.definition());

@@ -36,6 +36,8 @@ final class MySqlTranslation {
     private static final Pattern ENGINE = Pattern.compile("^ENGINE=(\\w+)");
     private static final Pattern QUOTED = Pattern.compile("'(?:[^'\\\\]|''|\\\\.)*'", Pattern.DOTALL);
 
+    private static final String REFERENCES = ") REFERENCES `";
+
     private final RelationalSchema source;
     private final MySqlNames names;
     private final Server server;
@@ -112,7 +114,8 @@ final class MySqlTranslation {
         List<String> after = new ArrayList<>();
         for (Part part : definition.parts()) {
             switch (part.kind()) {
-                case COLUMN, PRIMARY_KEY, CHECK, OTHER -> now.add(part.words());
+                case COLUMN -> now.add(retyped(table, part.name()).orElse(part.words()));
+                case PRIMARY_KEY, CHECK, OTHER -> now.add(part.words());
                 case INDEX, SPATIAL -> {
                     if (kept.contains(part.name())) {
                         now.add(part.words());
@@ -141,7 +144,7 @@ final class MySqlTranslation {
         Set<String> wanted = table.foreignKeys().stream().map(ForeignKey::name).collect(Collectors.toSet());
         List<String> keys = definition.of(Kind.FOREIGN_KEY).stream()
                 .filter(part -> wanted.contains(part.name()))
-                .map(part -> "ADD " + part.words())
+                .map(part -> "ADD " + referring(part, table))
                 .toList();
         if (!keys.isEmpty()) {
             change("foreign keys " + name, Phase.RELATIONS, name, alter + String.join(",\n    ", keys));
@@ -152,6 +155,26 @@ final class MySqlTranslation {
                 .map(c -> new DataColumn(c.name(), c.type()))
                 .toList();
         datasets.put(name, new Dataset(name, writable, table.primaryKey(), 0, 0));
+    }
+
+    /** The words of a column that gets another type than the source says of it. */
+    private Optional<String> retyped(Table table, String column) {
+        return table.column(column)
+                .filter(c -> c.nativeType().isEmpty())
+                .map(c -> new MySqlTableModel(source, table, server, this::change, findings).column(c));
+    }
+
+    /** A foreign key under the name that the table has at the destination which it refers to. */
+    private static String referring(Part part, Table table) {
+        String words = part.words();
+        int open = words.indexOf('`', words.indexOf(REFERENCES));
+        int close = MySqlDefinition.skipQuoted(words, open);
+        String target = table.foreignKeys().stream()
+                .filter(key -> key.name().equals(part.name()))
+                .map(key -> MySqlSql.name(key.target().name()))
+                .findFirst()
+                .orElse(words.substring(open, close));
+        return words.substring(0, open) + target + words.substring(close);
     }
 
     /** What a server of another version does not know. */

@@ -6,11 +6,14 @@ import io.godwit.spi.DatasetName;
 import io.godwit.spi.Finding;
 import io.godwit.spi.RelationalSchema;
 import io.godwit.spi.RelationalSchema.NativeDefinition;
+import io.godwit.spi.RelationalTarget.Phase;
 import io.godwit.spi.RelationalTarget.SchemaChange;
 import io.godwit.spi.RelationalTarget.Translation;
 import io.godwit.spi.Table;
+import io.godwit.spi.Table.Column;
 import io.godwit.spi.Table.Generation;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -35,6 +38,10 @@ final class PostgresNative {
     private final List<SchemaChange> changes = new ArrayList<>();
     private final Set<String> ids = new LinkedHashSet<>();
     private final Set<String> namespaces = new HashSet<>();
+    /** What belongs to tables that all go into another namespace goes with them. */
+    private final Map<String, String> moved = new HashMap<>();
+
+    private final PostgresRenames renames;
 
     PostgresNative(RelationalSchema source, PostgresNames names, PostgresServerFacts server) {
         this.source = source;
@@ -42,7 +49,14 @@ final class PostgresNative {
         this.server = server;
         source.definitions().forEach(d -> namespaces.add(d.name().namespace()));
         source.tables().forEach(t -> namespaces.add(t.name().namespace()));
+        source.formerNames().forEach((now, before) -> {
+            namespaces.add(before.namespace());
+            if (now.name().equals(before.name()) && !before.namespace().isEmpty()) {
+                moved.put(before.namespace(), now.namespace());
+            }
+        });
         namespaces.remove("");
+        this.renames = new PostgresRenames(source.formerNames());
     }
 
     Translation translate() {
@@ -66,7 +80,8 @@ final class PostgresNative {
     }
 
     private DatasetName finalName(DatasetName name) {
-        return new DatasetName(names.namespace(name), name.name());
+        DatasetName now = new DatasetName(moved.getOrDefault(name.namespace(), name.namespace()), name.name());
+        return new DatasetName(names.namespace(now), name.name());
     }
 
     private static List<DataColumn> writable(Table table) {
@@ -81,6 +96,16 @@ final class PostgresNative {
         DatasetName name = finalName(definition.name());
         if (definition.source().isEmpty() || !PostgresSql.isClear(definition.source())) {
             left(definition, name);
+            return;
+        }
+        boolean isRenamed = definition.tables().stream().anyMatch(source.formerNames()::containsKey);
+        if (isRenamed && !PostgresRenames.isSure(definition.kind())) {
+            findings.add(Finding.warning(
+                            "mapping.object-left-out",
+                            name.toString(),
+                            "A " + definition.kind() + " needs a table that gets another name, and is left out.",
+                            "Make it at the target by hand, with the new name.")
+                    .withEvidence(definition.source()));
             return;
         }
         switch (definition.kind()) {
@@ -108,12 +133,50 @@ final class PostgresNative {
                 // Nothing that the destination may lack.
             }
         }
-        String id = definition.kind() + " " + name;
+        change(definition.kind(), definition.phase(), name, renames.rewrite(definition.source()));
+        if (definition.kind().equals("table")) {
+            source.table(definition.name()).ifPresent(this::types);
+        }
+    }
+
+    private void change(String kind, Phase phase, DatasetName name, String sql) {
+        String id = kind + " " + name;
         String unique = id;
         for (int i = 2; !ids.add(unique); i++) {
             unique = id + " #" + i;
         }
-        changes.add(new SchemaChange(unique, definition.phase(), name, placed(definition.source())));
+        changes.add(new SchemaChange(unique, phase, name, placed(sql)));
+    }
+
+    /** Columns that get another type than the source says of them: while the table is empty, that costs nothing. */
+    private void types(Table table) {
+        for (Column column : table.columns()) {
+            if (!column.nativeType().isEmpty()) {
+                continue;
+            }
+            String type = PostgresTypes.definition(column.type());
+            String alter = " ALTER COLUMN " + PostgresSql.name(column.name());
+            StringBuilder sql = new StringBuilder("ALTER TABLE ").append(PostgresSql.name(table.name()));
+            boolean isCounted = column.generation().mode() == Generation.Mode.IDENTITY;
+            if (!isCounted && column.defaultValue().form() != Table.DefaultValue.Form.EXPRESSION) {
+                sql.append(alter).append(" DROP DEFAULT,");
+            }
+            sql.append(alter).append(" TYPE ").append(type);
+            if (!isCounted) {
+                sql.append(" USING NULL");
+            }
+            if (column.defaultValue().form() == Table.DefaultValue.Form.LITERAL) {
+                sql.append(",")
+                        .append(alter)
+                        .append(" SET DEFAULT ")
+                        .append(PostgresSql.literal(column.defaultValue().text()))
+                        .append("::")
+                        .append(type);
+            } else if (column.defaultValue().form() == Table.DefaultValue.Form.CURRENT_TIMESTAMP) {
+                sql.append(",").append(alter).append(" SET DEFAULT CURRENT_TIMESTAMP");
+            }
+            change("column type", Phase.BEFORE_DATA, finalName(table.name()), sql.toString());
+        }
     }
 
     /** With places in place of namespaces. */
@@ -122,7 +185,8 @@ final class PostgresNative {
             if (!namespaces.contains(namespace)) {
                 return null;
             }
-            return PostgresSql.place(names.namespace(new DatasetName(namespace, "x"))) + ".";
+            String now = moved.getOrDefault(namespace, namespace);
+            return PostgresSql.place(names.namespace(new DatasetName(now, "x"))) + ".";
         });
     }
 

@@ -2,6 +2,7 @@ package io.godwit.db.postgres;
 
 import io.godwit.db.postgres.PostgresCatalog.PostgresTable;
 import io.godwit.relational.KeyRanges;
+import io.godwit.relational.SqlConditions;
 import io.godwit.relational.SqlErrors;
 import io.godwit.relational.SqlPool;
 import io.godwit.spi.CancellationToken;
@@ -11,6 +12,7 @@ import io.godwit.spi.ChunkSummary;
 import io.godwit.spi.Cursor;
 import io.godwit.spi.Dataset;
 import io.godwit.spi.Dataset.DataColumn;
+import io.godwit.spi.DatasetName;
 import io.godwit.spi.ErrorCategory;
 import io.godwit.spi.MigrationException;
 import io.godwit.spi.Partition;
@@ -18,7 +20,10 @@ import io.godwit.spi.Snapshot;
 import io.godwit.spi.WorkContext;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * An exported snapshot: one connection holds it in a transaction, and any other that imports it sees the same. Thread-safe.
@@ -45,6 +50,7 @@ final class PostgresSnapshot implements Snapshot {
     private final String position;
     private final PostgresCatalog catalog;
     private final String readerName;
+    private final Function<DatasetName, String> conditions;
     private boolean closed;
 
     private PostgresSnapshot(
@@ -53,25 +59,36 @@ final class PostgresSnapshot implements Snapshot {
             String id,
             String position,
             PostgresCatalog catalog,
-            String readerName) {
+            String readerName,
+            Function<DatasetName, String> conditions) {
         this.session = session;
         this.owner = owner;
         this.id = id;
         this.position = position;
         this.catalog = catalog;
         this.readerName = readerName;
+        this.conditions = conditions;
     }
 
     static PostgresSnapshot take(PostgresSession session, PostgresSource.Reading reading) {
         return take(session, reading, connection -> "");
     }
 
+    static PostgresSnapshot take(PostgresSession session, PostgresSource.Reading reading, SqlPool.Work<String> naming) {
+        return take(session, reading, naming, dataset -> "");
+    }
+
     /**
      * A snapshot whose transactions bear a name of their own, so that somebody may end them.
      *
      * @param naming gives the name as the server is to show it; an empty string for none
+     * @param conditions which rows of tables there are; an empty string for all
      */
-    static PostgresSnapshot take(PostgresSession session, PostgresSource.Reading reading, SqlPool.Work<String> naming) {
+    static PostgresSnapshot take(
+            PostgresSession session,
+            PostgresSource.Reading reading,
+            SqlPool.Work<String> naming,
+            Function<DatasetName, String> conditions) {
         Connection owner = null;
         try {
             owner = session.pool().borrow();
@@ -84,7 +101,8 @@ final class PostgresSnapshot implements Snapshot {
                     owner,
                     "SELECT CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()"
                             + " ELSE pg_current_wal_lsn() END");
-            PostgresSnapshot snapshot = new PostgresSnapshot(session, owner, id, position, reading.of(owner), name);
+            PostgresSnapshot snapshot =
+                    new PostgresSnapshot(session, owner, id, position, reading.of(owner), name, conditions);
             owner = null;
             return snapshot;
         } catch (SQLException e) {
@@ -235,22 +253,46 @@ final class PostgresSnapshot implements Snapshot {
         }
     }
 
-    private static String select(PostgresTable table, Dataset dataset, Partition partition) {
+    private String select(PostgresTable table, Dataset dataset, Partition partition) {
         return "COPY (SELECT "
                 + PostgresSql.names(
                         dataset.columns().stream().map(DataColumn::name).toList())
                 + from(table, partition) + ") TO STDOUT";
     }
 
-    private static String from(PostgresTable table, Partition partition) {
-        StringBuilder query = new StringBuilder();
-        query.append(" FROM ").append(table.isPlain() ? "ONLY " : "").append(table.quoted());
+    private String from(PostgresTable table, Partition partition) {
+        List<String> wanted = new ArrayList<>();
         if (!partition.locator().isEmpty()) {
-            query.append(" WHERE ").append(PostgresPages.condition(partition));
+            wanted.add(PostgresPages.condition(partition));
         } else if (!KeyRanges.isAll(partition.range())) {
-            query.append(" WHERE ").append(PostgresKeys.condition(table, partition.range()));
+            wanted.add(PostgresKeys.condition(table, partition.range()));
         }
-        return query.toString();
+        String condition = conditions.apply(table.table().name());
+        if (!condition.isEmpty()) {
+            wanted.add(SqlConditions.enclosed(condition, table.table().name()));
+        }
+        return " FROM " + (table.isPlain() ? "ONLY " : "") + table.quoted()
+                + (wanted.isEmpty() ? "" : " WHERE " + String.join(" AND ", wanted));
+    }
+
+    /** Whether a condition can stand behind {@code WHERE} for a table; the server plans the query and reads nothing. */
+    void check(DatasetName dataset, String condition) {
+        PostgresTable table = catalog.table(dataset)
+                .orElseThrow(() -> SqlConditions.bad(dataset, "there is no table of this name", null));
+        String query = "EXPLAIN SELECT FROM " + table.quoted() + " WHERE " + SqlConditions.enclosed(condition, dataset);
+        synchronized (owner) {
+            try {
+                Savepoint before = owner.setSavepoint();
+                try {
+                    PostgresSession.execute(owner, query);
+                } catch (SQLException e) {
+                    owner.rollback(before);
+                    throw SqlConditions.bad(dataset, SqlConditions.firstLine(e), e);
+                }
+            } catch (SQLException e) {
+                throw PostgresErrors.of(e, "looking at a condition", dataset.toString());
+            }
+        }
     }
 
     private static String named(String name) {

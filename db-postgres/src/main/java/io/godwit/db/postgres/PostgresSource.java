@@ -3,8 +3,10 @@ package io.godwit.db.postgres;
 import io.godwit.spi.Database;
 import io.godwit.spi.DatabaseFacts;
 import io.godwit.spi.Dataset;
+import io.godwit.spi.DatasetName;
 import io.godwit.spi.DumpSource;
 import io.godwit.spi.DumpTool;
+import io.godwit.spi.FilteringSource;
 import io.godwit.spi.RelationalSchema;
 import io.godwit.spi.RelationalSource;
 import io.godwit.spi.RelationalTarget;
@@ -15,9 +17,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** A PostgreSQL database, opened to read. Thread-safe. */
-final class PostgresSource implements Database, RelationalSource, DumpSource {
+final class PostgresSource implements Database, RelationalSource, DumpSource, FilteringSource {
     private final PostgresSession session;
 
     PostgresSource(PostgresSession session) {
@@ -51,11 +54,23 @@ final class PostgresSource implements Database, RelationalSource, DumpSource {
     }
 
     @Override
+    public Snapshot snapshot(Function<DatasetName, String> conditions, WorkContext context) {
+        return PostgresSnapshot.take(session, PostgresCatalog::read, connection -> "", conditions);
+    }
+
+    @Override
+    public void check(DatasetName dataset, String condition, WorkContext context) {
+        try (PostgresSnapshot snapshot = PostgresSnapshot.take(session, PostgresCatalog::read)) {
+            snapshot.check(dataset, condition);
+        }
+    }
+
+    @Override
     public <F> Optional<F> facet(Class<F> type) {
         if (type == RelationalTarget.class) {
             return Optional.of(type.cast(new PostgresOutlook(session)));
         }
-        return type == RelationalSource.class || type == DumpSource.class
+        return type == RelationalSource.class || type == DumpSource.class || type == FilteringSource.class
                 ? Optional.of(type.cast(this))
                 : Optional.empty();
     }

@@ -1,8 +1,12 @@
 package io.godwit.db.jdbc;
 
+import io.godwit.relational.SqlConditions;
+import io.godwit.relational.SqlDialect;
 import io.godwit.spi.Database;
 import io.godwit.spi.DatabaseFacts;
+import io.godwit.spi.DatasetName;
 import io.godwit.spi.ErrorCategory;
+import io.godwit.spi.FilteringSource;
 import io.godwit.spi.MigrationException;
 import io.godwit.spi.RelationalSchema;
 import io.godwit.spi.RelationalSource;
@@ -11,6 +15,7 @@ import io.godwit.spi.Snapshot;
 import io.godwit.spi.WorkContext;
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -18,10 +23,11 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A SQLite database, opened to read. Thread-safe; connections are opened for what they are needed for, and closed then. */
-final class SqliteDatabase implements Database, RelationalSource {
+final class SqliteDatabase implements Database, RelationalSource, FilteringSource {
     private final SqliteFile file;
     private final SqliteCatalog.Evidence evidence;
     private @Nullable SqliteCatalog known;
@@ -158,11 +164,36 @@ final class SqliteDatabase implements Database, RelationalSource {
     }
 
     @Override
+    public Snapshot snapshot(Function<DatasetName, String> conditions, WorkContext context) {
+        checkOpen();
+        return SqliteSnapshot.take(this::catalog, file, conditions, context);
+    }
+
+    @Override
+    public void check(DatasetName dataset, String condition, WorkContext context) {
+        String query = "SELECT 1 FROM " + SqlDialect.SQLITE.identifier(dataset.name()) + " WHERE "
+                + SqlConditions.enclosed(condition, dataset);
+        reading("looking at a condition", connection -> {
+            try (PreparedStatement prepared = connection.prepareStatement(query)) {
+                int parameters = prepared.getParameterMetaData().getParameterCount();
+                if (parameters > 0) {
+                    throw SqlConditions.bad(dataset, "it asks for a parameter", null);
+                }
+                return dataset;
+            } catch (SQLException e) {
+                throw SqlConditions.bad(dataset, SqlConditions.firstLine(e), e);
+            }
+        });
+    }
+
+    @Override
     public <F> Optional<F> facet(Class<F> type) {
         if (type == RelationalTarget.class) {
             return Optional.of(type.cast(new SqliteOutlook(file)));
         }
-        return type == RelationalSource.class ? Optional.of(type.cast(this)) : Optional.empty();
+        return type == RelationalSource.class || type == FilteringSource.class
+                ? Optional.of(type.cast(this))
+                : Optional.empty();
     }
 
     @Override

@@ -200,7 +200,12 @@ final class SqlitePieces {
 
     /** The query for the rows of a piece, with all parameters set. */
     static PreparedStatement select(
-            Connection connection, SqliteTable table, Dataset dataset, Partition partition, boolean twice)
+            Connection connection,
+            SqliteTable table,
+            Dataset dataset,
+            Partition partition,
+            String condition,
+            boolean twice)
             throws SQLException {
         StringBuilder query = new StringBuilder("SELECT ");
         query.append(dataset.columns().stream().map(c -> quote(c.name())).collect(Collectors.joining(", ")));
@@ -212,6 +217,7 @@ final class SqlitePieces {
         query.append(" FROM ").append(table.quoted());
         KeyRange range = range(table, partition);
         query.append(" WHERE ").append(KeyRanges.condition(SqlDialect.SQLITE, range, c -> "?"));
+        query.append(condition.isEmpty() ? "" : " AND " + condition);
         PreparedStatement statement = connection.prepareStatement(query.toString());
         try {
             int next = bind(statement, 1, table, range.from());

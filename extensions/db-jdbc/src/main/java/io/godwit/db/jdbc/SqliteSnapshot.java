@@ -1,10 +1,12 @@
 package io.godwit.db.jdbc;
 
+import io.godwit.relational.SqlConditions;
 import io.godwit.spi.ChunkFormat;
 import io.godwit.spi.ChunkStream;
 import io.godwit.spi.Cursor;
 import io.godwit.spi.Dataset;
 import io.godwit.spi.Dataset.DataColumn;
+import io.godwit.spi.DatasetName;
 import io.godwit.spi.ErrorCategory;
 import io.godwit.spi.MigrationException;
 import io.godwit.spi.Partition;
@@ -19,6 +21,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
 
@@ -36,8 +39,12 @@ final class SqliteSnapshot implements Snapshot {
     private final SqliteReaders readers;
     private final SqlitePieces pieces;
     private final @Nullable Charset utf16;
+    private final Function<DatasetName, String> conditions;
 
-    private SqliteSnapshot(Reading reading, SqliteFile file, SqliteReaders readers) throws SQLException {
+    private SqliteSnapshot(
+            Reading reading, SqliteFile file, SqliteReaders readers, Function<DatasetName, String> conditions)
+            throws SQLException {
+        this.conditions = conditions;
         this.reading = reading;
         this.file = file;
         this.readers = readers;
@@ -50,10 +57,20 @@ final class SqliteSnapshot implements Snapshot {
     }
 
     static SqliteSnapshot take(Reading reading, SqliteFile file, WorkContext context) {
+        return take(reading, file, dataset -> "", context);
+    }
+
+    /**
+     * A snapshot of some rows only.
+     *
+     * @param conditions which rows of tables; an empty string for all
+     */
+    static SqliteSnapshot take(
+            Reading reading, SqliteFile file, Function<DatasetName, String> conditions, WorkContext context) {
         SqliteReaders readers = null;
         try {
             readers = SqliteReaders.open(file, context.limits().parallelism(), context);
-            SqliteSnapshot snapshot = new SqliteSnapshot(reading, file, readers);
+            SqliteSnapshot snapshot = new SqliteSnapshot(reading, file, readers, conditions);
             readers = null;
             return snapshot;
         } catch (SQLException e) {
@@ -172,7 +189,10 @@ final class SqliteSnapshot implements Snapshot {
             SqliteTable table = table(dataset, context);
             reader = readers.take(context);
             SQLiteConnection taken = reader;
-            PreparedStatement statement = SqlitePieces.select(taken, table, dataset, partition, utf16 != null);
+            String wanted = conditions.apply(dataset.name());
+            String condition = wanted.isEmpty() ? "" : SqlConditions.enclosed(wanted, dataset.name());
+            PreparedStatement statement =
+                    SqlitePieces.select(taken, table, dataset, partition, condition, utf16 != null);
             SqliteCells cells = new SqliteCells(dataset, statement, utf16, context, () -> readers.give(taken));
             reader = null;
             return cells;

@@ -49,6 +49,11 @@ final class BuildSchemaStep extends MoveStep {
             touches.add("table " + name + (name.equals(target) ? "" : " as " + target) + ": about "
                     + count(source.estimatedRows(), "row", "rows") + ", " + size(source.estimatedBytes()));
         }
+        move().mapping()
+                .conditions()
+                .forEach((table, condition) -> touches.add(
+                        "of " + table + " only rows where " + condition.strip().replaceAll("\\s+", " ")));
+        move().mapping().types().forEach((column, type) -> touches.add("column " + column + " becomes " + type));
         if (found.tables().size() > SHOWN) {
             touches.add("and " + count(found.tables().size() - SHOWN, "smaller table", "smaller tables"));
         }

@@ -85,8 +85,9 @@ final class DumpMove {
 
     /** Each reason is looked for, the one that leaves no choice first. */
     private String whyDirect(StepContext context) {
-        if (!move.transforms().isEmpty()) {
-            return "rows are rewritten on their way";
+        Optional<String> obstacle = obstacle();
+        if (obstacle.isPresent()) {
+            return obstacle.get();
         }
         try (Database source = context.connections().database(move.from());
                 WritableDatabase target = context.connections().writableDatabase(move.to())) {
@@ -110,6 +111,20 @@ final class DumpMove {
         }
     }
 
+    /** What is asked for and only we do. */
+    private Optional<String> obstacle() {
+        if (!move.transforms().isEmpty()) {
+            return Optional.of("rows are rewritten on their way");
+        }
+        if (!move.mapping().conditions().isEmpty()) {
+            return Optional.of("only some rows of tables are taken");
+        }
+        if (!move.mapping().names().isEmpty()) {
+            return Optional.of("tables get other names");
+        }
+        return move.mapping().types().isEmpty() ? Optional.empty() : Optional.of("columns get other types");
+    }
+
     private Tools tools(WorkContext context) {
         try (Database source = context.connections().database(move.from());
                 WritableDatabase target = context.connections().writableDatabase(move.to())) {
@@ -118,9 +133,9 @@ final class DumpMove {
     }
 
     private Tools tools(Database source, WritableDatabase target, WorkContext context) {
-        if (!move.transforms().isEmpty()) {
-            throw impossible("rows are rewritten on their way, which the database's own programs do not do");
-        }
+        obstacle().ifPresent(what -> {
+            throw impossible(what + ", which the database's own programs do not do");
+        });
         DumpTool dump = source(source).dumpTool(context);
         DumpTool restore = target(target).restoreTool(context);
         if (!dump.format().equals(restore.format())) {

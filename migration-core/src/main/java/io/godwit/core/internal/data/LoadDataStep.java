@@ -48,13 +48,10 @@ final class LoadDataStep extends MoveStep {
 
     @Override
     public Outline outline(StepContext context) {
-        NameSelection selection = new NameSelection(move().selection());
         List<Dataset> datasets;
         try (Database source = context.connections().database(move().from());
-                Snapshot snapshot = source.snapshot(context)) {
-            datasets = snapshot.datasets(context).stream()
-                    .filter(d -> selection.takes(d.name()))
-                    .toList();
+                Snapshot snapshot = source().snapshot(source, context)) {
+            datasets = source().datasets(snapshot, context);
         }
         long rows = datasets.stream().mapToLong(Dataset::estimatedRows).sum();
         long bytes = datasets.stream().mapToLong(Dataset::estimatedBytes).sum();
@@ -132,7 +129,7 @@ final class LoadDataStep extends MoveStep {
     private Optional<MigrationException> round(
             EngineContext context, MoveJournal journal, List<MovedTable> tables, LoadTarget to, ChunkPump pump) {
         try (Database source = context.connections().database(move().from());
-                Snapshot snapshot = source.snapshot(context)) {
+                Snapshot snapshot = source().snapshot(source, context)) {
             SharedSnapshot from = new SharedSnapshot(snapshot, context.limits().parallelism());
             try {
                 new LoadRound(context, move(), journal, tables, from, to, pump, cutting).run();

@@ -12,9 +12,7 @@ import io.godwit.spi.Transform;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Hides what is in columns. What it makes of a value depends on that, the salt and the type alone. Thread-safe. */
@@ -35,22 +33,12 @@ final class Masking implements Transform {
     }
 
     private @Nullable Way way(Dataset dataset, DataColumn column) {
-        String name = dataset.name().name() + "." + column.name();
-        String full = dataset.name().namespace() + "." + name;
         for (Map.Entry<String, String> mask : masks.columns().entrySet()) {
-            Pattern pattern = pattern(mask.getKey());
-            if (pattern.matcher(name).matches() || pattern.matcher(full).matches()) {
+            if (new NameGlob(mask.getKey()).takes(dataset.name(), column.name())) {
                 return MaskType.check(mask.getValue());
             }
         }
         return null;
-    }
-
-    /** Stars stand for any part of a name. */
-    private static Pattern pattern(String glob) {
-        return Pattern.compile(
-                Stream.of(glob.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*")),
-                Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
     }
 
     @Override

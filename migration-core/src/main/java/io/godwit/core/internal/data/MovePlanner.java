@@ -31,12 +31,16 @@ final class MovePlanner {
     private final DatabaseMove move;
     private final WorkContext context;
     private final NameSelection selection;
+    private final SourceView view;
+    private final SchemaMapping mapping;
     private final List<Finding> findings = new ArrayList<>();
 
     private MovePlanner(DatabaseMove move, WorkContext context) {
         this.move = move;
         this.context = context;
         this.selection = new NameSelection(move.selection());
+        this.view = new SourceView(move);
+        this.mapping = new SchemaMapping(move.mapping(), findings::add);
     }
 
     /**
@@ -55,8 +59,12 @@ final class MovePlanner {
         RelationalSchema schema;
         Map<DatasetName, Dataset> datasets = new HashMap<>();
         try (Database source = context.connections().database(move.from())) {
-            schema = selected(facet(source, RelationalSource.class, move.from()).schema(context));
-            try (Snapshot snapshot = source.snapshot(context)) {
+            schema = mapping.apply(
+                    selected(facet(source, RelationalSource.class, move.from()).schema(context)));
+            for (Table table : schema.tables()) {
+                view.check(source, mapping.former(table.name()), context);
+            }
+            try (Snapshot snapshot = view.snapshot(source, context)) {
                 snapshot.datasets(context).forEach(d -> datasets.put(d.name(), d));
             }
         }
@@ -69,11 +77,12 @@ final class MovePlanner {
         List<FrozenTable> tables = new ArrayList<>();
         for (Table table : schema.tables()) {
             Dataset target = translation.datasets().get(table.name());
-            Dataset source = datasets.get(table.name());
+            Dataset source = datasets.get(mapping.former(table.name()));
             if (target == null || source == null) {
                 findings.add(leftOut(table.name(), target == null));
                 continue;
             }
+            selectedRows(schema, table);
             ColumnMatch match = ColumnMatch.of(source, target);
             findings.addAll(match.findings());
             tables.add(new FrozenTable(match.source(), target));
@@ -90,6 +99,27 @@ final class MovePlanner {
         }
         return new Planned(
                 new FrozenMove(FrozenMove.VERSION, tables, translation.changes(), translation.replaced()), findings);
+    }
+
+    /** Rows that others refer to may be left behind. */
+    private void selectedRows(RelationalSchema schema, Table table) {
+        if (view.condition(mapping.former(table.name())).isEmpty()) {
+            return;
+        }
+        for (Table other : schema.tables()) {
+            boolean refers =
+                    other.foreignKeys().stream().anyMatch(key -> key.target().equals(table.name()));
+            if (refers && !other.name().equals(table.name())) {
+                findings.add(Finding.warning(
+                        "mapping.rows-referred-to",
+                        other.name().toString(),
+                        "A foreign key refers to \"" + table.name()
+                                + "\", of which only some rows are taken; it cannot be made where rows refer to"
+                                + " others.",
+                        "Choose the rows of this table so that they refer to those that are taken, for instance by a"
+                                + " subquery, or exclude one of the tables."));
+            }
+        }
     }
 
     private static Finding leftOut(DatasetName name, boolean atTarget) {

@@ -40,6 +40,11 @@ abstract class MoveStep implements Step {
         return move;
     }
 
+    /** What of the source is moved. */
+    final SourceView source() {
+        return new SourceView(move);
+    }
+
     final WriteArea area(StepContext context) {
         return move.writeArea(context.token().session());
     }

@@ -126,7 +126,7 @@ final class VerifyDatabaseStep extends MoveStep {
         /** Says of each table that differs where it does: in which pieces, and in which rows as far as the source still has them. */
         private void tell(List<Integer> differing, SharedSnapshot target, TableReader reader) {
             try (Database source = context.connections().database(move().from());
-                    Snapshot snapshot = source.snapshot(context)) {
+                    Snapshot snapshot = source().snapshot(source, context)) {
                 RowFinder finder = new RowFinder(context, pump, move().options().pieceBytes());
                 for (int t : differing) {
                     String pieces = forms.isBlind(t) || forms.isServers(t) ? "" : where(t, reader);
@@ -164,7 +164,7 @@ final class VerifyDatabaseStep extends MoveStep {
             RowSum[] now = sums();
             String position;
             try (Database source = context.connections().database(move().from());
-                    Snapshot snapshot = source.snapshot(context)) {
+                    Snapshot snapshot = source().snapshot(source, context)) {
                 position = snapshot.position();
                 TableReader reader = new TableReader(context, tables, shared(snapshot), this::atSource);
                 reader.read(

@@ -1,6 +1,7 @@
 package io.godwit.core.internal.plan;
 
 import io.godwit.core.Comparison.Part;
+import io.godwit.core.internal.data.SourceView;
 import io.godwit.spi.Blueprint.DatabaseSet;
 import io.godwit.spi.CellBlock;
 import io.godwit.spi.CellStream;
@@ -34,7 +35,7 @@ final class DatabaseReview {
     }
 
     Part part() {
-        Map<String, Long> source = rows(set.from());
+        Map<String, Long> source = sourceRows();
         Map<String, Long> destination = rows(set.to());
         List<Finding> differences = new ArrayList<>();
         long items = 0;
@@ -57,6 +58,20 @@ final class DatabaseReview {
             }
         }
         return new Part(set.name(), items, differences);
+    }
+
+    /** Counts the rows that would be moved, of each table under the name that it has at the destination. */
+    private Map<String, Long> sourceRows() {
+        SourceView view = new SourceView(set.selection(), set.mapping());
+        Map<String, Long> rows = new HashMap<>();
+        try (Database database = context.connections().database(set.from());
+                Snapshot snapshot = view.snapshot(database, context)) {
+            for (Dataset dataset : view.datasets(snapshot, context)) {
+                String name = view.nameOf(dataset.name()).name().toLowerCase(Locale.ROOT);
+                rows.merge(name, count(snapshot, dataset), Long::sum);
+            }
+        }
+        return rows;
     }
 
     /** Counts the rows of each table, whose name is taken without regard to case, as engines store it differently. */

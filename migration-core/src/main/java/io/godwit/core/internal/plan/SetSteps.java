@@ -98,7 +98,8 @@ final class SetSteps {
                 set.transforms(),
                 areaOf(session, number),
                 "",
-                databaseOptions());
+                databaseOptions(),
+                set.mapping());
         Phase copying = freezes ? Phase.CATCH_UP : Phase.COPY;
         String name = set.name();
         database(

@@ -7,10 +7,12 @@ import io.godwit.core.OptionsSpec;
 import io.godwit.core.Pipeline;
 import io.godwit.core.RunOptions;
 import io.godwit.core.TransferSpec;
+import io.godwit.core.internal.data.ColumnFunctionType;
 import io.godwit.core.internal.data.MaskType;
 import io.godwit.spi.Blueprint;
 import io.godwit.spi.Blueprint.DatabaseSet;
 import io.godwit.spi.Blueprint.FileSet;
+import io.godwit.spi.DataMapping;
 import io.godwit.spi.Finding;
 import io.godwit.spi.Location;
 import io.godwit.spi.Selection;
@@ -100,14 +102,28 @@ public final class SpecRequest {
             if (source.isPresent() && destination.isPresent()) {
                 String name = i == 0 ? "database" : "database-" + (i + 1);
                 Selection selection = from.get(i).selection();
-                elements.add(new Pipeline.Database(
-                        new DatabaseSet(name, source.get(), destination.get(), selection, masks(from.get(i)))));
+                elements.add(new Pipeline.Database(new DatabaseSet(
+                        name,
+                        source.get(),
+                        destination.get(),
+                        selection,
+                        transforms(from.get(i)),
+                        mapping(from.get(i)))));
             }
         }
     }
 
-    private static List<TypedData> masks(DatabaseSpec database) {
-        return database.masks().isEmpty() ? List.of() : List.of(MaskType.data(database.masks()));
+    /** What is masked is masked last, so that nothing is made of it any more. */
+    private static List<TypedData> transforms(DatabaseSpec database) {
+        List<TypedData> transforms = new ArrayList<>(ColumnFunctionType.data(database.transforms()));
+        if (!database.masks().isEmpty()) {
+            transforms.add(MaskType.data(database.masks()));
+        }
+        return transforms;
+    }
+
+    private static DataMapping mapping(DatabaseSpec database) {
+        return new DataMapping(database.conditions(), database.names(), database.types());
     }
 
     private void oneSided(String what, String missing, String key) {

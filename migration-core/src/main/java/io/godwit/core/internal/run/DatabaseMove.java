@@ -1,6 +1,7 @@
 package io.godwit.core.internal.run;
 
 import io.godwit.core.TransferSpec.DatabaseMethod;
+import io.godwit.spi.DataMapping;
 import io.godwit.spi.Location;
 import io.godwit.spi.Selection;
 import io.godwit.spi.TypedData;
@@ -20,6 +21,7 @@ import java.util.Objects;
  * @param area name of the shadow that it is built in
  * @param namespace the namespace that it is switched into, or an empty string for the one connected to
  * @param options how it is moved; {@link Options#DEFAULT} where stored data does not say
+ * @param mapping which rows, and what tables and columns become; {@link DataMapping#NONE} where stored data does not say
  */
 public record DatabaseMove(
         String name,
@@ -30,7 +32,8 @@ public record DatabaseMove(
         List<TypedData> transforms,
         String area,
         String namespace,
-        Options options) {
+        Options options,
+        DataMapping mapping) {
     /** Id of the step type that makes the shadow with its tables. */
     public static final String BUILD = "core:build-schema";
     /** Id of the step type that loads the rows. */
@@ -55,6 +58,7 @@ public record DatabaseMove(
         Objects.requireNonNull(area, "area");
         Objects.requireNonNull(namespace, "namespace");
         options = Objects.requireNonNullElse(options, Options.DEFAULT);
+        mapping = Objects.requireNonNullElse(mapping, DataMapping.NONE);
     }
 
     /**
@@ -79,6 +83,32 @@ public record DatabaseMove(
             String area,
             String namespace) {
         this(name, from, to, include, exclude, transforms, area, namespace, Options.DEFAULT);
+    }
+
+    /**
+     * A move of whole tables that stay as they are.
+     *
+     * @param name the database set
+     * @param from the database to read
+     * @param to the database to write
+     * @param include as {@link Selection#include()}
+     * @param exclude as {@link Selection#exclude()}
+     * @param transforms what to rewrite, in order
+     * @param area name of the shadow that it is built in
+     * @param namespace the namespace that it is switched into, or an empty string for the one connected to
+     * @param options how it is moved
+     */
+    public DatabaseMove(
+            String name,
+            Location from,
+            Location to,
+            List<String> include,
+            List<String> exclude,
+            List<TypedData> transforms,
+            String area,
+            String namespace,
+            Options options) {
+        this(name, from, to, include, exclude, transforms, area, namespace, options, DataMapping.NONE);
     }
 
     /**

@@ -2,7 +2,9 @@ package io.godwit.core.internal.runtime;
 
 import io.godwit.spi.Database;
 import io.godwit.spi.DatabaseFacts;
+import io.godwit.spi.DatasetName;
 import io.godwit.spi.ErrorCategory;
+import io.godwit.spi.FilteringSource;
 import io.godwit.spi.MigrationException;
 import io.godwit.spi.RelationalSchema;
 import io.godwit.spi.RelationalSource;
@@ -12,6 +14,7 @@ import io.godwit.spi.WorkContext;
 import io.godwit.spi.WriteArea;
 import io.godwit.spi.WriteToken;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A database that is given back when closed. It reads, whatever the database behind it could do: its {@link RelationalTarget}
@@ -45,7 +48,27 @@ class BorrowedDatabase<T extends Database> implements Database {
         if (type.equals(RelationalTarget.class)) {
             return found.map(facet -> type.cast(target()));
         }
+        if (type.equals(FilteringSource.class)) {
+            return found.map(facet -> type.cast(new Filtering()));
+        }
         return found;
+    }
+
+    /** Asks the facet anew for each call, since the database behind may have been opened again. */
+    private final class Filtering implements FilteringSource {
+        @Override
+        public void check(DatasetName dataset, String condition, WorkContext context) {
+            lease.call(database -> {
+                present(database.facet(FilteringSource.class)).check(dataset, condition, context);
+                return true;
+            });
+        }
+
+        @Override
+        public Snapshot snapshot(Function<DatasetName, String> conditions, WorkContext context) {
+            return lease.call(
+                    database -> present(database.facet(FilteringSource.class)).snapshot(conditions, context));
+        }
     }
 
     private RelationalSource source() {

@@ -1,10 +1,13 @@
 package io.godwit.core.internal.spec;
 
+import io.godwit.core.internal.data.ColumnFunctionType;
 import io.godwit.core.internal.spec.Node.Kind;
 import io.godwit.core.internal.spec.Node.Scalar;
 import io.godwit.core.internal.spec.Shape.Value;
+import io.godwit.spi.LogicalType;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -17,6 +20,9 @@ final class Forms {
     private static final Pattern WITH_PASSWORD =
             Pattern.compile("(?is)[a-z][a-z0-9+.-]*:(//[^/?#]*:[^/?#]*@.*|//[^/?#@\\[]*:(?!\\d*[/?#]).*@.*"
                     + "|.*[?&;](password|passwd|pwd)=.*)");
+
+    /** At most one dot, and stars only for all of a schema. */
+    private static final Pattern TABLE = Pattern.compile("[^.*]+(\\.[^.*]+|\\.\\*)?|\\*");
 
     private Forms() {}
 
@@ -41,6 +47,10 @@ final class Forms {
                 unit(Quantity.bytesPerSecond(text).filter(rate -> rate > 0).isPresent(), shape, scalar);
             case TIME -> unit(Times.parse(text).isPresent(), shape, scalar);
             case WORD -> word(shape, scalar);
+            case CONDITION ->
+                kind != Kind.TEXT
+                        ? wrong("spec.wrong-type", shape, shown(scalar), "Put it in quotes.")
+                        : condition(shape, text);
             case SECRET, ANY ->
                 text.isEmpty()
                         ? wrong(
@@ -71,9 +81,37 @@ final class Forms {
             case HOST -> verdict(Uris.isHost(text), shape, text, "");
             case BUCKET -> verdict(SpecRules.BUCKET.matcher(text).matches(), shape, text, "");
             case URL -> url(shape, text);
+            case TABLE -> verdict(TABLE.matcher(text).matches(), shape, text, "");
+            case COLUMN_TYPE -> type(text);
+            case FUNCTION -> function(shape, text);
             case VIA -> text.equals("ssh") || text.equals("none") ? Optional.empty() : url(shape, text);
             default -> Optional.empty();
         };
+    }
+
+    private static Optional<Complaint> condition(Value shape, String text) {
+        return text.isBlank()
+                ? wrong("spec.bad-value", shape, "empty text", "Leave the key out to take all rows.")
+                : Optional.empty();
+    }
+
+    private static Optional<Complaint> type(String text) {
+        try {
+            LogicalType unused = LogicalType.parse(text);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(new Complaint("spec.bad-value", String.valueOf(e.getMessage()), ""));
+        }
+    }
+
+    private static Optional<Complaint> function(Value shape, String text) {
+        List<String> words = ColumnFunctionType.words();
+        boolean isRight =
+                words.contains(text) || SpecRules.OPERATION.matcher(text).matches();
+        String near = Nearest.among(text, words)
+                .map(word -> "Did you mean \"" + word + "\"?")
+                .orElse("");
+        return verdict(isRight, shape, text, near);
     }
 
     private static Optional<Complaint> url(Value shape, String text) {
@@ -168,6 +206,11 @@ final class Forms {
             case RATE -> "a rate with its unit, for instance 20MiB/s or 100Mbit/s";
             case TIME -> "a time with its unit, for instance 30s, 15m or 2h";
             case WORD -> "one of " + String.join(", ", shape.words().keySet());
+            case CONDITION -> "a condition in the words of the source, for instance id > 100";
+            case TABLE -> "the name of a table, schema.table, schema.* or *";
+            case COLUMN_TYPE -> "a type, for instance decimal(12,2)";
+            case FUNCTION ->
+                "one of " + String.join(", ", ColumnFunctionType.words()) + ", or the id of a plugin's transform";
             case INTEGER ->
                 shape.least() == shape.most()
                         ? "the number " + shape.least()

@@ -40,6 +40,14 @@ public sealed interface Shape {
         TIME,
         /** One of some words. */
         WORD,
+        /** A condition on rows, in the words of a database; it may have several lines. */
+        CONDITION,
+        /** The name of a table, perhaps behind its schema; a star for all of a schema. */
+        TABLE,
+        /** The type of a column. */
+        COLUMN_TYPE,
+        /** A function on cells: a word, or the id of a plugin's transform. */
+        FUNCTION,
         /** A whole number. */
         INTEGER,
         /** True or false. */

@@ -265,6 +265,10 @@ final class SiteBinder {
         fields.texts("include").forEach(database::include);
         fields.texts("exclude").forEach(database::exclude);
         fields.table("mask").ifPresent(table -> each(table, database::mask));
+        fields.table("where").ifPresent(table -> each(table, database::where));
+        fields.table("rename").ifPresent(table -> each(table, database::rename));
+        fields.table("types").ifPresent(table -> each(table, database::columnType));
+        fields.table("transform").ifPresent(table -> each(table, database::transform));
         fields.table("settings").ifPresent(table -> each(table, database::setting));
     }
 

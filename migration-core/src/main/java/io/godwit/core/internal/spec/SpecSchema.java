@@ -116,6 +116,22 @@ public final class SpecSchema {
                                             "fake-phone", "",
                                             "fake-text", "")),
                             "Columns (table.column) whose values are hidden on their way, and how."),
+                    key(
+                            "where",
+                            new Table(List.of(), form(Form.CONDITION)),
+                            "Tables of which only some rows are taken, with the condition in the words of the source."),
+                    key(
+                            "rename",
+                            new Table(List.of(), form(Form.TABLE)),
+                            "Tables that get another name, or schemas (old.*), with the new one (new.*)."),
+                    key(
+                            "types",
+                            new Table(List.of(), form(Form.COLUMN_TYPE)),
+                            "Columns (table.column) that get another type, for instance decimal(12,2)."),
+                    key(
+                            "transform",
+                            new Table(List.of(), form(Form.FUNCTION)),
+                            "Columns (table.column) whose values are changed on their way, and by which function."),
                     key("secrets", SECRETS, "What else a plugin wants presented, by the name that it gives it."),
                     key("settings", SETTINGS, "What only the plugin of its scheme understands.")),
             null);

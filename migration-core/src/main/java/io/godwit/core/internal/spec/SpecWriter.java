@@ -193,15 +193,23 @@ public final class SpecWriter {
         }
         list(node, "include", database.selection().include());
         list(node, "exclude", database.selection().exclude());
-        if (!database.masks().isEmpty()) {
-            ObjectNode masks = object();
-            database.masks().forEach(masks::put);
-            node.set("mask", masks);
-        }
+        table(node, "mask", database.masks());
+        table(node, "where", database.conditions());
+        table(node, "rename", database.names());
+        table(node, "types", database.types());
+        table(node, "transform", database.transforms());
         if (!settings.isEmpty()) {
             node.set("settings", settings);
         }
         return node;
+    }
+
+    private static void table(ObjectNode node, String key, Map<String, String> values) {
+        if (!values.isEmpty()) {
+            ObjectNode table = object();
+            values.forEach(table::put);
+            node.set(key, table);
+        }
     }
 
     private static ObjectNode cloud(CloudSpec cloud) {

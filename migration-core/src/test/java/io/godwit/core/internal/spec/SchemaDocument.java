@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.godwit.core.internal.data.ColumnFunctionType;
 import io.godwit.core.internal.spec.Shape.Either;
 import io.godwit.core.internal.spec.Shape.Many;
 import io.godwit.core.internal.spec.Shape.Named;
@@ -93,7 +94,19 @@ final class SchemaDocument {
 
     private static ObjectNode value(Value value) {
         return switch (value.form()) {
-            case TEXT, FILE -> pattern("\\S");
+            case TEXT, FILE, CONDITION -> pattern("\\S");
+            case TABLE -> pattern("^([^.*]+(\\.[^.*]+|\\.\\*)?|\\*)$");
+            case COLUMN_TYPE ->
+                pattern("^\\s*[A-Za-z]+\\s*(\\([0-9 ,]+\\)\\s*)?([Uu][Nn][Ss][Ii][Gg][Nn][Ee][Dd]\\s*)?$");
+            case FUNCTION -> {
+                ArrayNode words = JsonNodeFactory.instance.arrayNode();
+                ColumnFunctionType.words().forEach(words::add);
+                ObjectNode node = object();
+                ArrayNode either = node.putArray("anyOf");
+                either.add(object().set("enum", words));
+                either.add(pattern(whole(SpecRules.OPERATION.pattern())));
+                yield node;
+            }
             case NAME -> pattern(whole(SpecRules.NAME.pattern()));
             case TYPE -> pattern(whole(SpecRules.TYPE.pattern()));
             case OPERATION -> pattern(whole(SpecRules.OPERATION.pattern()));
