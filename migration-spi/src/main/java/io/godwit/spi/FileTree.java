@@ -81,11 +81,25 @@ public interface FileTree extends AutoCloseable {
      * Hashes many files where they are, or by reading them.
      *
      * @param paths files
-     * @param algorithm name of a {@link java.security.MessageDigest}; every tree knows {@code SHA-256}
+     * @param algorithm name of a {@link java.security.MessageDigest}; every tree knows {@code SHA-256}, some know {@code CRC32C}
      * @param context progress, cancellation, limits
      * @return a digest per path, in the same order, over the whole content with holes as zeros; empty where nothing is there
      */
     List<Optional<Digest>> digest(List<TreePath> paths, String algorithm, WorkContext context);
+
+    /**
+     * Tells the hashes of whole files that this place keeps and vouches for, without reading a file.
+     *
+     * @param paths files
+     * @param context progress, cancellation, limits
+     * @return a digest per path, in the same order: {@code SHA-256} where that is kept, else {@code CRC32C}; empty where nothing of
+     *     the kind is known
+     * @throws MigrationException CONNECTIVITY
+     * @implSpec Knows none.
+     */
+    default List<Optional<Digest>> keptDigests(List<TreePath> paths, WorkContext context) {
+        return java.util.Collections.nCopies(paths.size(), Optional.empty());
+    }
 
     @Override
     void close();

@@ -23,6 +23,7 @@ import com.azure.storage.blob.models.ListBlobsOptions;
 import com.azure.storage.blob.options.BlobBeginCopyOptions;
 import com.azure.storage.blob.options.BlockBlobSimpleUploadOptions;
 import com.azure.storage.blob.specialized.BlockBlobClient;
+import io.godwit.spi.Digest;
 import io.godwit.spi.MigrationException;
 import io.godwit.spi.WorkContext;
 import java.io.ByteArrayInputStream;
@@ -196,6 +197,14 @@ final class AzureStore implements ObjectStore {
     }
 
     @Override
+    public Optional<Digest> kept(String key) {
+        return head(key)
+                .filter(object -> !ObjectEntries.isLink(object.known()))
+                .flatMap(KeptSum::read)
+                .map(KeptSum::digest);
+    }
+
+    @Override
     public Optional<StoredObject> head(String key) {
         try {
             BlobProperties said = blob(key).getProperties();
@@ -334,7 +343,7 @@ final class AzureStore implements ObjectStore {
                                 .toReplayableBinaryData())
                 .setHeaders(http(headers).setContentMd5(sum))
                 .setContentMd5(sum)
-                .setMetadata(AzureWords.theirs(headers.metadata()))
+                .setMetadata(AzureWords.theirs(KeptSum.in(headers.metadata(), KeptSum.of(bytes, length))))
                 .setTags(tags.isEmpty() ? null : tags)
                 .setTier(tier)
                 .setRequestConditions(conditions(expected));

@@ -12,8 +12,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
 
 /** Blocks of a blob that are staged and then committed. What is never committed the service forgets after a week. Thread-safe. */
 final class AzureUpload implements ObjectStore.LargeUpload {
@@ -26,6 +28,7 @@ final class AzureUpload implements ObjectStore.LargeUpload {
     private final String run = UUID.randomUUID().toString();
 
     private final ConcurrentSkipListMap<Integer, String> blocks = new ConcurrentSkipListMap<>();
+    private final ConcurrentSkipListMap<Integer, Optional<KeptSum>> sums = new ConcurrentSkipListMap<>();
 
     AzureUpload(AzureStore store, String key, ObjectHeaders headers) {
         this.store = store;
@@ -51,6 +54,7 @@ final class AzureUpload implements ObjectStore.LargeUpload {
                 key,
                 () -> store.blob(key).stageBlockWithResponse(options, null, Context.NONE));
         blocks.put(number, name);
+        sums.put(number, Optional.of(KeptSum.of(bytes, length)));
     }
 
     /** Takes a part from another blob: within the service, or through here where it cannot do that. */
@@ -64,6 +68,11 @@ final class AzureUpload implements ObjectStore.LargeUpload {
                             null,
                             Context.NONE);
             blocks.put(number, name);
+            sums.put(
+                    number,
+                    store.head(piece.key())
+                            .flatMap(KeptSum::read)
+                            .filter(sum -> piece.offset() == 0 && sum.length() == piece.length()));
             return number + 1;
         } catch (RuntimeException e) {
             int status = AzureErrors.status(e);
@@ -97,15 +106,28 @@ final class AzureUpload implements ObjectStore.LargeUpload {
     public void complete(ObjectStore.Expected expected) {
         BlockBlobCommitBlockListOptions options = new BlockBlobCommitBlockListOptions(List.copyOf(blocks.values()))
                 .setHeaders(store.http(headers))
-                .setMetadata(AzureWords.theirs(headers.metadata()))
+                .setMetadata(AzureWords.theirs(KeptSum.in(headers.metadata(), whole())))
                 .setTags(store.tags().isEmpty() ? null : store.tags())
                 .setTier(store.tier())
                 .setRequestConditions(AzureStore.conditions(expected));
         store.ask("completing", key, () -> store.blob(key).commitBlockListWithResponse(options, null, Context.NONE));
     }
 
+    /** The sum of all parts, each of which the service checked when it came; null where one of them is not known. */
+    private @Nullable KeptSum whole() {
+        KeptSum whole = KeptSum.NOTHING;
+        for (Optional<KeptSum> sum : sums.values()) {
+            if (sum.isEmpty()) {
+                return null;
+            }
+            whole = whole.then(sum.get());
+        }
+        return whole;
+    }
+
     @Override
     public void abort() {
+        sums.clear();
         blocks.clear(); // staged blocks are in no blob, and go by themselves
     }
 }

@@ -1,5 +1,7 @@
 package io.godwit.transfer.cloud;
 
+import io.godwit.spi.ErrorCategory;
+import io.godwit.spi.MigrationException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -25,7 +27,29 @@ interface ContentSum {
     }
 
     static ContentSum sha256() {
-        return digest("SHA-256");
+        return named("SHA-256");
+    }
+
+    /**
+     * A sum by the name that digests have.
+     *
+     * @throws MigrationException {@code tree.unknown-digest}
+     */
+    static ContentSum named(String algorithm) {
+        if (algorithm.equals(CRC32C)) {
+            return crc32c();
+        }
+        try {
+            return of(MessageDigest.getInstance(algorithm));
+        } catch (NoSuchAlgorithmException e) {
+            throw MigrationException.of(
+                            ErrorCategory.COMPATIBILITY,
+                            "tree.unknown-digest",
+                            "no digest is called \"" + algorithm + "\"")
+                    .remedy("Use SHA-256.")
+                    .cause(e)
+                    .build();
+        }
     }
 
     private static ContentSum of(Checksum sum) {
@@ -44,13 +68,7 @@ interface ContentSum {
         };
     }
 
-    private static ContentSum digest(String algorithm) {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance(algorithm);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has " + algorithm, e);
-        }
+    private static ContentSum of(MessageDigest digest) {
         return new ContentSum() {
             @Override
             public void update(byte[] bytes, int offset, int length) {

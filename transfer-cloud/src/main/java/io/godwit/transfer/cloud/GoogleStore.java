@@ -12,6 +12,7 @@ import com.google.cloud.storage.Storage.BlobTargetOption;
 import com.google.cloud.storage.Storage.PredefinedAcl;
 import com.google.cloud.storage.StorageClass;
 import com.google.cloud.storage.StorageException;
+import io.godwit.spi.Digest;
 import io.godwit.spi.MigrationException;
 import io.godwit.spi.WorkContext;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.nio.channels.Channels;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -165,6 +167,14 @@ final class GoogleStore implements ObjectStore {
         } catch (RuntimeException e) {
             throw failure(e, "looking up", key);
         }
+    }
+
+    @Override
+    public Optional<Digest> kept(String key) {
+        return find(key)
+                .filter(blob -> blob.getCrc32c() != null
+                        && !ObjectEntries.isLink(object(blob).known()))
+                .map(blob -> Digest.of(ContentSum.CRC32C, Base64.getDecoder().decode(blob.getCrc32c())));
     }
 
     @Override

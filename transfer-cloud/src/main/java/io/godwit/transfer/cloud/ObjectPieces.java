@@ -178,7 +178,8 @@ final class ObjectPieces implements PendingFile {
                     .max(Comparator.comparingLong(ByteRange::end))
                     .orElseThrow(() -> TreeFailures.incomplete(entry.path(), from));
             long end = Math.min(best.end(), range.end());
-            chosen.add(new ObjectStore.Piece(pieceKey(best), at - best.offset(), end - at));
+            chosen.add(new ObjectStore.Piece(
+                    pieceKey(best), at - best.offset(), end - at, at == best.offset() && end == best.end()));
             at = end;
         }
         return chosen;

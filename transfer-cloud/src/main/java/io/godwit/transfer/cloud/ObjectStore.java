@@ -1,5 +1,6 @@
 package io.godwit.transfer.cloud;
 
+import io.godwit.spi.Digest;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
@@ -44,13 +45,11 @@ interface ObjectStore extends AutoCloseable {
     Optional<StoredObject> head(String key);
 
     /**
-     * The SHA-256 of an object's whole content as the service itself made or checked it, without reading it here.
+     * The hash of an object's whole content as the service itself made or checked it, without reading it here: SHA-256, else CRC32C.
      *
-     * @return its 32 bytes in base64; empty where the service does not know it, or there is no such file
+     * @return empty where the service does not know it, or there is no such file
      */
-    default Optional<String> sha256(String key) {
-        return Optional.empty();
-    }
+    Optional<Digest> kept(String key);
 
     /**
      * Reads an object, or a range of it.
@@ -153,8 +152,13 @@ interface ObjectStore extends AutoCloseable {
      * @param key which object
      * @param offset from where
      * @param length how many bytes
+     * @param whole whether that is known to be all of it
      */
-    record Piece(String key, long offset, long length) {}
+    record Piece(String key, long offset, long length, boolean whole) {
+        Piece(String key, long offset, long length) {
+            this(key, offset, length, false);
+        }
+    }
 
     /**
      * An object under way.

@@ -5,10 +5,8 @@ import io.godwit.spi.Cursor;
 import io.godwit.spi.Digest;
 import io.godwit.spi.EntryKind;
 import io.godwit.spi.EntryStream;
-import io.godwit.spi.ErrorCategory;
 import io.godwit.spi.FileContent;
 import io.godwit.spi.FileTree;
-import io.godwit.spi.MigrationException;
 import io.godwit.spi.TreeCapabilities;
 import io.godwit.spi.TreeCapabilities.Feature;
 import io.godwit.spi.TreeEntry;
@@ -18,11 +16,8 @@ import io.godwit.spi.WritableFileTree;
 import io.godwit.spi.WriteToken;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -188,8 +183,9 @@ class ObjectTree implements FileTree {
 
     @Override
     public final List<Optional<Digest>> digest(List<TreePath> paths, String algorithm, WorkContext context) {
-        messageDigest(algorithm);
-        Map<TreePath, Digest> told = algorithm.equalsIgnoreCase("SHA-256") ? toldDigests(paths, context) : Map.of();
+        ContentSum.named(algorithm);
+        Map<TreePath, Digest> told = new HashMap<>(toldDigests(paths, context));
+        told.values().removeIf(digest -> !digest.algorithm().equalsIgnoreCase(algorithm));
         List<TreePath> rest =
                 paths.stream().filter(path -> !told.containsKey(path)).toList();
         Iterator<Optional<Digest>> read = readDigests(rest, algorithm, context).iterator();
@@ -201,20 +197,24 @@ class ObjectTree implements FileTree {
         return digests;
     }
 
+    @Override
+    public final List<Optional<Digest>> keptDigests(List<TreePath> paths, WorkContext context) {
+        Map<TreePath, Digest> told = toldDigests(paths, context);
+        return paths.stream().map(path -> Optional.ofNullable(told.get(path))).toList();
+    }
+
     /** The hashes that the service itself vouches for. */
     private Map<TreePath, Digest> toldDigests(List<TreePath> paths, WorkContext context) {
-        Map<TreePath, Future<Optional<String>>> answers = new LinkedHashMap<>();
+        Map<TreePath, Future<Optional<Digest>>> answers = new LinkedHashMap<>();
         for (TreePath path : paths) {
             if (!path.isRoot() && path.text().isPresent()) {
-                answers.put(path, requests.begin(() -> store.sha256(keys.bare(path))));
+                answers.put(path, requests.begin(() -> store.kept(keys.bare(path))));
             }
         }
         Map<TreePath, Digest> told = new HashMap<>();
         answers.forEach((path, answer) -> {
             context.cancellation().throwIfCancelled();
-            Requests.await(answer, "looking up")
-                    .ifPresent(sum -> told.put(
-                            path, Digest.of("SHA-256", Base64.getDecoder().decode(sum))));
+            Requests.await(answer, "looking up").ifPresent(digest -> told.put(path, digest));
         });
         return told;
     }
@@ -244,26 +244,13 @@ class ObjectTree implements FileTree {
     }
 
     private static Digest digest(FileContent content, String algorithm, ByteBuffer buffer, WorkContext context) {
-        MessageDigest digest = messageDigest(algorithm);
+        ContentSum sum = ContentSum.named(algorithm);
         while (content.read(buffer.clear()) >= 0) {
             context.cancellation().throwIfCancelled();
-            digest.update(buffer.flip());
+            buffer.flip();
+            sum.update(buffer.array(), buffer.arrayOffset(), buffer.remaining());
         }
-        return Digest.of(algorithm, digest.digest());
-    }
-
-    private static MessageDigest messageDigest(String algorithm) {
-        try {
-            return MessageDigest.getInstance(algorithm);
-        } catch (NoSuchAlgorithmException e) {
-            throw MigrationException.of(
-                            ErrorCategory.COMPATIBILITY,
-                            "tree.unknown-digest",
-                            "no digest is called \"" + algorithm + "\"")
-                    .remedy("Use SHA-256.")
-                    .cause(e)
-                    .build();
-        }
+        return Digest.of(algorithm, sum.value());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.godwit.transfer.cloud;
 
+import io.godwit.spi.Digest;
 import io.godwit.spi.MigrationException;
 import io.godwit.spi.WorkContext;
 import java.io.ByteArrayInputStream;
@@ -20,7 +21,6 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
-import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.EncodingType;
@@ -38,9 +38,6 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 final class S3Store implements ObjectStore {
     /** What the service documents: 10,000 parts, none but the last below 5 MiB; keys of 1,024 bytes; 5 GiB at once. */
     static final Sizes SIZES = new Sizes(8 << 20, 5 << 20, 10_000, 1024, 5L << 30);
-
-    /** Letters of 32 bytes in base64. */
-    private static final int WHOLE_SUM = 44;
 
     private static final int OK = 200;
 
@@ -291,20 +288,31 @@ final class S3Store implements ObjectStore {
     }
 
     @Override
-    public Optional<String> sha256(String key) {
+    public Optional<Digest> kept(String key) {
         if (writing.sums() == null) {
             return Optional.empty();
+        }
+        S3Wire wire = spoken.wire();
+        Map<String, String> headers = new HashMap<>(payment());
+        headers.put("x-amz-checksum-mode", "ENABLED");
+        Optional<S3Wire.Answer> soon = wire == null ? Optional.empty() : wire.head(key, headers);
+        if (soon.isPresent()) {
+            S3Wire.Answer answer = soon.get();
+            return answer.status() != OK
+                    ? Optional.empty()
+                    : S3Sums.kept(
+                            answer.header("x-amz-checksum-type"),
+                            answer.header("x-amz-checksum-sha256"),
+                            answer.header("x-amz-checksum-crc32c"),
+                            answer.metadata());
         }
         try {
             HeadObjectResponse answer = client.headObject(r -> r.bucket(bucket())
                     .key(key)
                     .checksumMode(ChecksumMode.ENABLED)
                     .requestPayer(payer()));
-            String sum = answer.checksumSHA256();
-            // that of an upload in parts is made of the parts' and ends with their number
-            boolean whole = sum != null && sum.length() == WHOLE_SUM && answer.checksumType() != ChecksumType.COMPOSITE;
-            boolean file = !answer.metadata().containsKey(ObjectEntries.LINK);
-            return whole && file ? Optional.of(sum) : Optional.empty();
+            return S3Sums.kept(
+                    answer.checksumTypeAsString(), answer.checksumSHA256(), answer.checksumCRC32C(), answer.metadata());
         } catch (SdkException e) {
             if (S3Errors.status(e) == 404) {
                 return Optional.empty();

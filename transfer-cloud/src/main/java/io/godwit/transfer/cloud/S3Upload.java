@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
+import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CopyPartResult;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
@@ -32,7 +33,7 @@ final class S3Upload implements ObjectStore.LargeUpload {
         return begin(store, key, headers, store.writing().sums());
     }
 
-    /** An upload that joins objects of the service, which has their checksums itself. */
+    /** An upload that joins ranges of objects of the service, without a sum that would be ours to judge by. */
     static S3Upload joining(S3Store store, String key, ObjectHeaders headers) {
         return begin(store, key, headers, null);
     }
@@ -67,7 +68,7 @@ final class S3Upload implements ObjectStore.LargeUpload {
                 CompletedPart.builder()
                         .partNumber(number)
                         .eTag(answer.eTag())
-                        .checksumCRC32(sums == null ? null : answer.checksumCRC32())
+                        .checksumCRC32C(sums == null ? null : answer.checksumCRC32C())
                         .build());
     }
 
@@ -89,7 +90,11 @@ final class S3Upload implements ObjectStore.LargeUpload {
                 () -> store.client().uploadPartCopy(request).copyPartResult());
         parts.put(
                 number,
-                CompletedPart.builder().partNumber(number).eTag(copied.eTag()).build());
+                CompletedPart.builder()
+                        .partNumber(number)
+                        .eTag(copied.eTag())
+                        .checksumCRC32C(sums == null ? null : copied.checksumCRC32C())
+                        .build());
     }
 
     @Override
@@ -103,6 +108,7 @@ final class S3Upload implements ObjectStore.LargeUpload {
                                 .key(key)
                                 .uploadId(id)
                                 .requestPayer(store.payer())
+                                .checksumType(sums == null ? null : ChecksumType.FULL_OBJECT)
                                 .ifNoneMatch(expected.isNothing() ? "*" : null)
                                 .ifMatch(S3Store.quoted(expected.match()))
                                 .multipartUpload(upload -> upload.parts(all))));

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
+import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
@@ -39,7 +40,7 @@ final class S3Writing {
         this.kmsKey = place.setting("kms_key").orElse(null);
         this.acl = place.setting("acl").map(ObjectCannedACL::fromValue).orElse(null);
         this.tags = place.setting("tags").map(S3Writing::tagging).orElse(null);
-        this.sums = place.setting("checksums").orElse("always").equals("required") ? null : ChecksumAlgorithm.CRC32;
+        this.sums = place.setting("checksums").orElse("always").equals("required") ? null : ChecksumAlgorithm.CRC32_C;
         this.payer = place.is("requester_pays") ? RequestPayer.REQUESTER : null;
     }
 
@@ -107,6 +108,8 @@ final class S3Writing {
             String bucket, String key, ObjectHeaders headers, @Nullable ChecksumAlgorithm algorithm) {
         return CreateMultipartUploadRequest.builder()
                 .checksumAlgorithm(algorithm)
+                // one of the whole content, so that verifying need not read the object
+                .checksumType(algorithm == null ? null : ChecksumType.FULL_OBJECT)
                 .bucket(bucket)
                 .key(key)
                 .contentType(orNull(headers.contentType()))

@@ -138,12 +138,15 @@ abstract class S3StoreRules {
         byte[] large = TestContents.random(6, 9 << 20);
         write(file("large", TestContents.of(large), large.length));
 
-        byte[] sum = java.util.Base64.getDecoder()
-                .decode(store.sha256(prefix + "small").orElseThrow());
-        assertThat(sum)
-                .isEqualTo(java.security.MessageDigest.getInstance("SHA-256").digest(content));
-        assertThat(store.sha256(prefix + "large")).isEmpty();
-        assertThat(store.sha256(prefix + "nothing")).isEmpty();
+        byte[] sum = java.security.MessageDigest.getInstance("SHA-256").digest(content);
+        assertThat(store.kept(prefix + "small")).contains(io.godwit.spi.Digest.of("SHA-256", sum));
+        assertThat(store.kept(prefix + "large"))
+                .contains(KeptSum.of(large, large.length).digest());
+        assertThat(store.kept(prefix + "nothing")).isEmpty();
+        assertThat(tree.keptDigests(
+                        List.of(TreePath.of("large"), TreePath.of("nothing"), TreePath.of("small")), context))
+                .extracting(kept -> kept.map(io.godwit.spi.Digest::algorithm).orElse(""))
+                .containsExactly("CRC32C", "", "SHA-256");
         assertThat(tree.digest(
                         List.of(TreePath.of("large"), TreePath.of("nothing"), TreePath.of("small")),
                         "SHA-256",

@@ -278,6 +278,9 @@ class LocalTree implements FileTree {
     }
 
     private static MessageDigest hash(String algorithm) {
+        if (algorithm.equals(Crc32cDigest.ALGORITHM)) {
+            return new Crc32cDigest();
+        }
         try {
             return MessageDigest.getInstance(algorithm);
         } catch (NoSuchAlgorithmException e) {

@@ -62,6 +62,11 @@ class BorrowedTree<T extends FileTree> implements FileTree {
     }
 
     @Override
+    public List<Optional<Digest>> keptDigests(List<TreePath> paths, WorkContext context) {
+        return lease.call(tree -> tree.keptDigests(paths, context));
+    }
+
+    @Override
     public final void close() {
         lease.close();
     }

@@ -8,6 +8,7 @@ import io.godwit.spi.Digest;
 import io.godwit.spi.EntryStream;
 import io.godwit.spi.FileTree;
 import io.godwit.spi.Finding;
+import io.godwit.spi.MigrationException;
 import io.godwit.spi.TreeCapabilities.Feature;
 import io.godwit.spi.TreeEntry;
 import io.godwit.spi.TreePath;
@@ -75,8 +76,11 @@ final class DigestUnits {
 
     private WorkResult compare(List<Pair> pairs) {
         List<TreePath> paths = pairs.stream().map(Pair::path).toList();
-        Map<TreePath, Digest> expected = expected(pairs);
-        List<Optional<Digest>> found = target.digest(paths, MeteredContent.ALGORITHM, context);
+        List<Optional<Digest>> found = new ArrayList<>(target.keptDigests(paths, context));
+        Map<TreePath, Digest> expected = new HashMap<>();
+        List<Pair> rest = compareKept(pairs, found, expected);
+        expected.putAll(expected(rest));
+        read(pairs, found);
         List<Finding> findings = new ArrayList<>();
         long vanished = 0;
         long bytes = 0;
@@ -100,6 +104,67 @@ final class DigestUnits {
         }
         context.progress().addBytes(bytes);
         return new WorkResult(pairs.size(), bytes, new Result(pairs.size() - vanished, vanished).write(), findings);
+    }
+
+    /**
+     * Takes what the destination keeps of large files and vouches for, so that they need not be read there. Where the source cannot
+     * compute the same, they are.
+     *
+     * @param found what the destination keeps; emptied where that is of no use
+     * @param expected takes what such files should have
+     * @return the files that are compared by the usual hash
+     */
+    private List<Pair> compareKept(List<Pair> pairs, List<Optional<Digest>> found, Map<TreePath, Digest> expected) {
+        List<Pair> rest = new ArrayList<>();
+        Map<String, List<Integer>> others = new HashMap<>();
+        for (int i = 0; i < pairs.size(); i++) {
+            String algorithm = found.get(i).map(Digest::algorithm).orElse(MeteredContent.ALGORITHM);
+            if (algorithm.equals(MeteredContent.ALGORITHM)
+                    || rewriting.concerns(pairs.get(i).source())
+                    || (pairs.get(i).arrived().isPresent() && !sourceHashes)) {
+                found.set(i, found.get(i).filter(digest -> digest.algorithm().equals(MeteredContent.ALGORITHM)));
+                rest.add(pairs.get(i));
+            } else {
+                others.computeIfAbsent(algorithm, name -> new ArrayList<>()).add(i);
+            }
+        }
+        others.forEach((algorithm, files) -> {
+            List<TreePath> paths = files.stream().map(i -> pairs.get(i).path()).toList();
+            List<Optional<Digest>> answers;
+            try {
+                answers = source.digest(paths, algorithm, context);
+            } catch (MigrationException e) {
+                if (!e.code().equals("tree.unknown-digest")) {
+                    throw e;
+                }
+                for (int i : files) {
+                    found.set(i, Optional.empty());
+                    rest.add(pairs.get(i));
+                }
+                return;
+            }
+            for (int i = 0; i < paths.size(); i++) {
+                TreePath path = paths.get(i);
+                answers.get(i).ifPresent(digest -> expected.put(path, digest));
+            }
+        });
+        return rest;
+    }
+
+    /** Hashes at the destination what it keeps no hash of. */
+    private void read(List<Pair> pairs, List<Optional<Digest>> found) {
+        List<Integer> unknown = new ArrayList<>();
+        for (int i = 0; i < pairs.size(); i++) {
+            if (found.get(i).isEmpty()) {
+                unknown.add(i);
+            }
+        }
+        List<TreePath> paths = unknown.stream().map(i -> pairs.get(i).path()).toList();
+        List<Optional<Digest>> answers =
+                paths.isEmpty() ? List.of() : target.digest(paths, MeteredContent.ALGORITHM, context);
+        for (int i = 0; i < answers.size(); i++) {
+            found.set(unknown.get(i), answers.get(i));
+        }
     }
 
     /** What each file should hash to; those that vanished from the source are left out. */
