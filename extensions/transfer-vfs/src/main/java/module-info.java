@@ -5,6 +5,7 @@ module io.godwit.transfer.vfs {
     requires org.apache.commons.compress;
     requires com.github.luben.zstd_jni;
     requires org.apache.commons.net;
+    requires jdk.net;
 
     provides io.godwit.spi.TransferMethod with
             io.godwit.transfer.vfs.ArchiveTransferMethod,

@@ -9,11 +9,23 @@ import org.apache.commons.net.ftp.FTPReply;
  *
  * @param listsFacts whether it lists in the form for programs (MLSD)
  * @param tellsModes whether those listings tell permission bits
+ * @param tellsTimes whether it tells the time of a file to the second
  * @param setsModes whether it knows SITE CHMOD
  * @param setsTimes how times are set
  * @param hides whether it leaves names that begin with a dot out of listings unless asked (Apache FtpServer)
+ * @param system what it says that it runs on, in capitals
  */
-record FtpFeatures(boolean listsFacts, boolean tellsModes, boolean setsModes, SetTime setsTimes, boolean hides) {
+record FtpFeatures(
+        boolean listsFacts,
+        boolean tellsModes,
+        boolean tellsTimes,
+        boolean setsModes,
+        SetTime setsTimes,
+        boolean hides,
+        String system) {
+    /** A name that is nowhere. */
+    private static final String NOWHERE = "/.godwit-there-is-no-such-name";
+
     /** How a server sets times. */
     enum SetTime {
         NONE(""),
@@ -41,13 +53,29 @@ record FtpFeatures(boolean listsFacts, boolean tellsModes, boolean setsModes, Se
         }
         boolean facts = features.contains("MLST") && !place.isPlainListing();
         boolean modes = facts && features.contains("UNIX.MODE");
-        link.sendCommand("SITE", "HELP");
-        boolean chmod =
-                String.valueOf(link.getReplyString()).toUpperCase(Locale.ROOT).contains("CHMOD");
+        boolean chmod = FTPReply.isPositiveCompletion(link.sendCommand("SITE", "HELP"))
+                ? String.valueOf(link.getReplyString()).toUpperCase(Locale.ROOT).contains("CHMOD")
+                : knows(link, "SITE CHMOD 644 " + NOWHERE);
         link.sendCommand("SYST");
+        String system = link.said().toUpperCase(Locale.ROOT);
+        boolean tellsTimes = facts || features.contains("MDTM") || knows(link, "MDTM " + NOWHERE);
         boolean isVsftpd = features.contains("MDTM") && !features.contains("MFMT") && !features.contains("MLST");
-        SetTime times = features.contains("MFMT") ? SetTime.MFMT : isVsftpd ? SetTime.MDTM : SetTime.NONE;
-        return new FtpFeatures(facts, modes || !facts, chmod, times, features.contains("MMD5"));
+        boolean isToAsk = features.isEmpty();
+        SetTime times = features.contains("MFMT") || (isToAsk && knows(link, "MFMT 20200101000000 " + NOWHERE))
+                ? SetTime.MFMT
+                : isVsftpd ? SetTime.MDTM : SetTime.NONE;
+        return new FtpFeatures(facts, modes || !facts, tellsTimes, chmod, times, features.contains("MMD5"), system);
+    }
+
+    /** Whether a server that does not say so knows a command: it then complains about the name, else about the command. */
+    private static boolean knows(FtpLink link, String command) throws IOException {
+        int code = link.sendCommand(command);
+        return code != 500 && code != 502 && code != 504 && code != 202 && code != 530;
+    }
+
+    /** Whether its listings have a form that takes more than a line to tell. */
+    boolean isForeign() {
+        return system.contains("VMS") || system.contains("OS/400") || system.contains("MVS");
     }
 
     /**

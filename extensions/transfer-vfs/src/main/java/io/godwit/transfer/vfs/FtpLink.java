@@ -1,6 +1,8 @@
 package io.godwit.transfer.vfs;
 
+import java.io.BufferedInputStream;
 import java.io.BufferedWriter;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -12,11 +14,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import jdk.net.ExtendedSocketOptions;
 import org.apache.commons.net.ftp.FTP;
 import org.apache.commons.net.ftp.FTPClient;
 import org.apache.commons.net.ftp.FTPConnectionClosedException;
@@ -31,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FtpLink extends FTPClient {
     private static final Duration CONNECT = Duration.ofSeconds(20);
+    private static final int KEEP_ALIVE_SECONDS = 45;
     private static final Duration SILENCE = Duration.ofSeconds(60);
     /** Sessions of TLS 1.2 may be continued as often as wanted, without any arithmetic; a ticket of 1.3 once. */
     private static final String[] FIRST = {"TLSv1.2"};
@@ -152,6 +157,12 @@ final class FtpLink extends FTPClient {
     @Override
     protected void _connectAction_() throws IOException {
         plainControl = _socket_;
+        // firewalls forget connections on which nothing is said while a large file passes on another one
+        _socket_.setKeepAlive(true);
+        if (_socket_.supportedOptions().contains(ExtendedSocketOptions.TCP_KEEPIDLE)) {
+            _socket_.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, KEEP_ALIVE_SECONDS);
+            _socket_.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, KEEP_ALIVE_SECONDS);
+        }
         if (place.tls() == FtpPlace.Tls.IMPLICIT) {
             _socket_.setSoTimeout((int) SILENCE.toMillis());
             _socket_ = secured(_socket_);
@@ -186,7 +197,7 @@ final class FtpLink extends FTPClient {
     }
 
     @Override
-    protected @Nullable Socket _openDataConnection_(String command, String argument) throws IOException {
+    protected @Nullable Socket _openDataConnection_(String command, @Nullable String argument) throws IOException {
         Socket plain = super._openDataConnection_(command, argument);
         if (plain == null) {
             return null;
@@ -228,6 +239,37 @@ final class FtpLink extends FTPClient {
 
     private static boolean isNewest(SSLSocket socket) {
         return socket.getSession().getProtocol().equals("TLSv1.3");
+    }
+
+    /**
+     * What a command lists.
+     *
+     * @param argument empty for none
+     * @return the lines as the server sends them; empty where it refuses
+     */
+    Optional<List<byte[]>> listed(String command, String argument) throws IOException {
+        setRestartOffset(0);
+        Socket data = _openDataConnection_(command, argument.isEmpty() ? null : argument);
+        if (data == null) {
+            return Optional.empty();
+        }
+        List<byte[]> lines = new ArrayList<>();
+        try (data;
+                InputStream in = new BufferedInputStream(data.getInputStream(), 32 * 1024)) {
+            ByteArrayOutputStream line = new ByteArrayOutputStream(128);
+            for (int next = in.read(); next >= 0; next = in.read()) {
+                if (next == '\n') {
+                    lines.add(line.toByteArray());
+                    line.reset();
+                } else {
+                    line.write(next);
+                }
+            }
+            if (line.size() > 0) {
+                lines.add(line.toByteArray());
+            }
+        }
+        return FTPReply.isPositiveCompletion(getReply()) ? Optional.of(lines) : Optional.empty();
     }
 
     /**

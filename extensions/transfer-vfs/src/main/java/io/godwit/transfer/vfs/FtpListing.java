@@ -7,6 +7,8 @@ import io.godwit.spi.TreeLink;
 import io.godwit.spi.TreePath;
 import io.godwit.spi.WorkContext;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,11 +17,14 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.commons.net.ftp.FTPFile;
 import org.apache.commons.net.ftp.FTPFileFilters;
 import org.apache.commons.net.ftp.FTPReply;
@@ -29,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class FtpListing {
     private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("uuuuMMddHHmmss");
     private static final int TOGETHER = 60;
+    private static final Pattern FACTS = Pattern.compile("^[^ ]*; ");
 
     private final FtpPool pool;
     private final FtpPaths paths;
@@ -55,18 +61,60 @@ final class FtpListing {
         if (features.hides() && !link.changeWorkingDirectory(path)) {
             return none(link, directory);
         }
-        FTPFile[] files =
-                link.initiateMListParsing(features.hides() ? "-a" : path).getFiles(FTPFileFilters.ALL);
-        if (!FTPReply.isPositiveCompletion(link.getReplyCode())) {
+        Optional<List<byte[]>> lines = link.listed("MLSD", features.hides() ? "-a" : path);
+        if (lines.isEmpty()) {
             return none(link, directory);
         }
-        List<TreeEntry> entries = new ArrayList<>(files.length);
-        for (FTPFile file : files) {
-            if (file != null) {
-                fact(directory, file.getRawListing()).ifPresent(entries::add);
+        List<TreeEntry> entries = new ArrayList<>(lines.get().size());
+        int before = 0;
+        for (byte[] bytes : lines.get()) {
+            Optional<String> line = text(directory, bytes);
+            if (line.isEmpty()) {
+                continue;
             }
+            if (!line.get().isEmpty() && !FACTS.matcher(line.get()).find()) {
+                // the rest of a name: the entry before was read with only the first part of it
+                while (entries.size() > before) {
+                    entries.remove(entries.size() - 1);
+                }
+                broken(directory, line.get());
+                continue;
+            }
+            before = entries.size();
+            fact(directory, line.get()).ifPresent(entries::add);
         }
         return Optional.of(entries);
+    }
+
+    /** A line in the encoding that was agreed on; empty, and told of, where it is in another one. */
+    private Optional<String> text(TreePath directory, byte[] line) {
+        int length = line.length > 0 && line[line.length - 1] == '\r' ? line.length - 1 : line.length;
+        try {
+            return Optional.of(paths.encoding()
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(line, 0, length))
+                    .toString());
+        } catch (CharacterCodingException e) {
+            context.progress()
+                    .report(Finding.error(
+                            "ftp.other-encoding",
+                            directory.toString(),
+                            "The server lists a name in this directory that is not in the encoding " + paths.encoding()
+                                    + "; it is left out.",
+                            "Name the encoding of the server's names with the setting \"encoding\"."));
+            return Optional.empty();
+        }
+    }
+
+    private void broken(TreePath directory, String rest) {
+        context.progress()
+                .report(Finding.error(
+                        "ftp.name-broken",
+                        directory.toString(),
+                        "The server lists a line in this directory that is no entry (\""
+                                + TreePath.ROOT.resolve(rest.replace('/', '_'))
+                                + "\"): a name with an end of line, which FTP cannot carry, is left out.",
+                        "Rename it at the server."));
     }
 
     private Optional<List<TreeEntry>> none(FtpLink link, TreePath directory) {
@@ -182,17 +230,31 @@ final class FtpListing {
         if (!link.changeWorkingDirectory(path)) {
             return none(link, directory);
         }
-        FTPFile[] files = link.initiateListParsing().getFiles(FTPFileFilters.NON_NULL);
-        if (!FTPReply.isPositiveCompletion(link.getReplyCode())) {
-            return none(link, directory);
-        }
         List<FTPFile> real = new ArrayList<>();
-        for (FTPFile file : files) {
-            if (file.getName() != null && below(directory, file.getName()).isPresent()) {
-                real.add(file);
+        Set<FTPFile> doubted = new HashSet<>();
+        if (features.isForeign()) {
+            for (FTPFile file : link.initiateListParsing().getFiles(FTPFileFilters.NON_NULL)) {
+                if (file.getName() != null && below(directory, file.getName()).isPresent()) {
+                    real.add(file);
+                }
             }
+            if (!FTPReply.isPositiveCompletion(link.getReplyCode())) {
+                return none(link, directory);
+            }
+        } else {
+            Optional<List<byte[]>> lines = link.listed("LIST", features.system().contains("WIN") ? "" : "-a");
+            if (lines.isEmpty() && link.getReplyCode() / 100 == 5) {
+                lines = link.listed("LIST", ""); // some take the option for a name
+            }
+            if (lines.isEmpty()) {
+                return none(link, directory);
+            }
+            read(directory, lines.get(), real, doubted);
         }
         Map<String, Instant> times = exactTimes(link, directory, real);
+        if (features.tellsTimes()) {
+            real.removeIf(file -> doubted.contains(file) && file.isFile() && !times.containsKey(file.getName()));
+        }
         Duration offset = offset(real, times);
         List<TreeEntry> entries = new ArrayList<>(real.size());
         for (FTPFile file : real) {
@@ -201,8 +263,31 @@ final class FtpListing {
         return Optional.of(entries);
     }
 
+    private void read(TreePath directory, List<byte[]> lines, List<FTPFile> real, Set<FTPFile> doubted) {
+        FtpLineParser parser = new FtpLineParser();
+        boolean isReal = false;
+        for (byte[] bytes : lines) {
+            Optional<String> line = text(directory, bytes);
+            Optional<FTPFile> file = line.flatMap(parser::parse);
+            if (file.isPresent()) {
+                isReal = below(directory, file.get().getName()).isPresent();
+                if (isReal) {
+                    real.add(file.get());
+                }
+            } else if (line.isPresent() && FtpLineParser.isStrange(line.get())) {
+                broken(directory, line.get());
+                if (isReal) {
+                    doubted.add(real.get(real.size() - 1)); // maybe only the first part of its name was read
+                }
+            }
+        }
+    }
+
     private Map<String, Instant> exactTimes(FtpLink link, TreePath directory, List<FTPFile> files) throws IOException {
         Map<String, Instant> times = new HashMap<>();
+        if (!features.tellsTimes()) {
+            return times;
+        }
         List<FTPFile> plain = files.stream()
                 .filter(file -> file.isFile() && paths.isSpeakable(directory.resolve(file.getName())))
                 .toList();
@@ -260,20 +345,9 @@ final class FtpListing {
         Instant time = times.get(file.getName());
         entry.modified(time != null ? time : listed == null ? null : listed.plus(offset));
         if (features.keepsModes()) {
-            entry.mode(mode(file));
+            FtpLineParser.mode(file).ifPresent(entry::mode);
         }
         return Optional.of(versioned(entry.build()));
-    }
-
-    private static int mode(FTPFile file) {
-        int mode = 0;
-        int[] shifts = {6, 3, 0};
-        for (int who = 0; who < 3; who++) {
-            mode |= file.hasPermission(who, FTPFile.READ_PERMISSION) ? 4 << shifts[who] : 0;
-            mode |= file.hasPermission(who, FTPFile.WRITE_PERMISSION) ? 2 << shifts[who] : 0;
-            mode |= file.hasPermission(who, FTPFile.EXECUTE_PERMISSION) ? 1 << shifts[who] : 0;
-        }
-        return mode;
     }
 
     /** One entry; where the server cannot tell it alone, out of the listing that it is in. */

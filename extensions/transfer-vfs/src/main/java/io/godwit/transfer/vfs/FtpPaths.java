@@ -1,6 +1,7 @@
 package io.godwit.transfer.vfs;
 
 import io.godwit.spi.TreePath;
+import java.nio.charset.Charset;
 import java.nio.charset.CharsetEncoder;
 
 /** The paths of a tree as its server names them. Immutable. */
@@ -31,6 +32,10 @@ final class FtpPaths {
             throw TreeFailures.notRepresentable(path);
         }
         return place.root() + "/" + text;
+    }
+
+    Charset encoding() {
+        return place.encoding();
     }
 
     private boolean isTrimmed(String text) {

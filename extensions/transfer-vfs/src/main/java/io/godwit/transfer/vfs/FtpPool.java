@@ -229,11 +229,16 @@ final class FtpPool implements AutoCloseable {
 
     /** Keeps those alive that rest. */
     private void beat() {
+        beat(Duration.ofSeconds(PULSE_SECONDS));
+    }
+
+    /** Speaks with those that rested for so long. */
+    void beat(Duration rested) {
         for (int i = 0; i < place.connections(); i++) {
             FtpLink oldest;
             synchronized (this) {
                 oldest = closed ? null : resting.peekLast();
-                if (oldest == null || oldest.idle().toSeconds() < PULSE_SECONDS) {
+                if (oldest == null || oldest.idle().compareTo(rested) < 0) {
                     return;
                 }
                 resting.remove(oldest);

@@ -66,7 +66,9 @@ class FtpTree implements FileTree {
         }
         this.capabilities = new TreeCapabilities(
                 has,
-                features.setsTimes() == FtpFeatures.SetTime.NONE ? Duration.ZERO : Duration.ofSeconds(1),
+                features.setsTimes() == FtpFeatures.SetTime.NONE || !features.tellsTimes()
+                        ? Duration.ZERO
+                        : Duration.ofSeconds(1),
                 Math.max(1, callers));
     }
 
