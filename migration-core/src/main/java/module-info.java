@@ -6,6 +6,7 @@ module io.godwit.core {
     requires com.fasterxml.jackson.databind;
     requires com.github.luben.zstd_jni;
     requires com.google.common;
+    requires com.google.crypto.tink;
     requires java.sql;
     requires jdk.management;
     requires org.apache.commons.text;

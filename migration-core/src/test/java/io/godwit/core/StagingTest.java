@@ -2,6 +2,7 @@ package io.godwit.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.godwit.core.internal.data.SmallPlugin;
 import io.godwit.core.internal.tree.AwkwardTree;
@@ -11,16 +12,20 @@ import io.godwit.spi.DatabaseMigrator;
 import io.godwit.spi.Location;
 import io.godwit.spi.MigrationException;
 import io.godwit.spi.PlatformAdapter;
+import io.godwit.spi.SecretRef;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -224,6 +229,64 @@ final class StagingTest {
                 }
             }
             migrator.verifyCapsule(place("capsule"));
+        }
+    }
+
+    private Location sealed(String name, String key) throws IOException {
+        Path file = directory.resolve("key-" + key.hashCode());
+        Files.writeString(file, key);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        return place(name).withSecret(Capsule.KEY, new SecretRef("file", file.toString()));
+    }
+
+    private static String code(ThrowingCallable call) {
+        return ((MigrationException) catchThrowable(call)).code();
+    }
+
+    @Test
+    void encryptedNobodyReadsItWithoutTheKeyAndNobodyChangesItUnnoticed() throws IOException {
+        write("old/index.html", "a secret page");
+        write("old/large", "0123456789abcdef".repeat(150_000));
+        Location place = sealed("capsule", "0123456789abcdef0123456789abcdef");
+        try (Migrator migrator = migrator()) {
+            Capsule capsule =
+                    migrator.stage(files(), StageOptions.source(place)).capsule();
+            assertThat(capsule.isEncrypted()).isTrue();
+            try (Stream<Path> all = Files.walk(directory.resolve("capsule"))) {
+                for (Path file : all.sorted().toList()) {
+                    boolean isFile = Files.isRegularFile(file);
+                    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                            .isEqualTo(isFile ? "rw-------" : "rwx------");
+                    if (isFile) {
+                        assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+                                .doesNotContain("secret page", "index.html", "89abcdef0123");
+                    }
+                }
+            }
+            assertThat(code(() -> migrator.capsule(place("capsule")))).isEqualTo("capsule.key");
+            assertThat(code(() -> migrator.capsule(sealed("capsule", "another key of some length"))))
+                    .isEqualTo("capsule.key");
+            assertThat(code(() -> migrator.stage(files(), StageOptions.source(sealed("other", "short")))))
+                    .isEqualTo("capsule.key");
+            Files.move(directory.resolve("old"), directory.resolve("gone"));
+
+            MigrationReport report = migrator.run(files().stagedIn(migrator.capsule(place)), event -> {});
+
+            assertThat(report.session().outcome()).isEqualTo(Outcome.VERIFIED);
+            assertThat(directory.resolve("new/index.html")).hasContent("a secret page");
+            Path pack = directory.resolve("capsule/source/files/pack-000001");
+            byte[] bad = Files.readAllBytes(pack);
+            bad[bad.length / 2] ^= 1;
+            Files.write(pack, bad);
+            assertThat(code(() -> migrator.verifyCapsule(place))).isEqualTo("capsule.damaged");
+            MigrationSpec again = MigrationSpec.builder("again")
+                    .source(s -> s.at(url("old")))
+                    .destination(d -> d.at(url("third")))
+                    .build();
+            assertThat(migrator.run(again.stagedIn(capsule), event -> {})
+                            .session()
+                            .outcome())
+                    .isNotEqualTo(Outcome.VERIFIED);
         }
     }
 }

@@ -19,12 +19,15 @@ final class CompareCommand implements Callable<Integer> {
     @Mixin
     SpecArgument spec = new SpecArgument();
 
+    @Mixin
+    StagedOptions staged = new StagedOptions();
+
     @Override
     public Integer call() {
         Console console = common.console();
         MigrationSpec loaded = spec.load(console, common);
         try (Migrator migrator = common.migrator(loaded.inlineSecrets())) {
-            Comparison comparison = migrator.compare(loaded);
+            Comparison comparison = migrator.compare(staged.apply(loaded, migrator));
             if (console.isJson()) {
                 console.document(ComparisonText.json(comparison));
             } else {

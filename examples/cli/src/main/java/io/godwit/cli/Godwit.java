@@ -37,6 +37,8 @@ public final class Godwit implements Runnable {
         Map<String, Class<?>> commands = new LinkedHashMap<>();
         commands.put("inspect", InspectCommand.class);
         commands.put("compare", CompareCommand.class);
+        commands.put("stage", StageCommand.class);
+        commands.put("capsule", CapsuleCommand.class);
         commands.put("plan", PlanCommand.class);
         commands.put("approve", ApproveCommand.class);
         commands.put("run", RunCommand.class);

@@ -19,12 +19,15 @@ final class InspectCommand implements Callable<Integer> {
     @Mixin
     SpecArgument spec = new SpecArgument();
 
+    @Mixin
+    StagedOptions staged = new StagedOptions();
+
     @Override
     public Integer call() {
         Console console = common.console();
         MigrationSpec loaded = spec.load(console, common);
         try (Migrator migrator = common.migrator(loaded.inlineSecrets())) {
-            Inspection inspection = migrator.inspect(loaded);
+            Inspection inspection = migrator.inspect(staged.apply(loaded, migrator));
             if (console.isJson()) {
                 console.document(InspectionText.json(inspection));
             } else {

@@ -20,6 +20,9 @@ final class PlanCommand implements Callable<Integer> {
     @Mixin
     SpecArgument spec = new SpecArgument();
 
+    @Mixin
+    StagedOptions staged = new StagedOptions();
+
     @Option(names = "--save", description = "Keep the plan as a session that can be approved and run.")
     boolean save;
 
@@ -28,7 +31,7 @@ final class PlanCommand implements Callable<Integer> {
         Console console = common.console();
         MigrationSpec loaded = spec.load(console, common);
         try (Migrator migrator = common.migrator(loaded.inlineSecrets())) {
-            MigrationPlan plan = migrator.plan(loaded);
+            MigrationPlan plan = migrator.plan(staged.applySource(loaded, migrator));
             if (save) {
                 migrator.submit(plan);
             }

@@ -29,6 +29,9 @@ final class RunCommand implements Callable<Integer> {
     String session;
 
     @Mixin
+    StagedOptions staged = new StagedOptions();
+
+    @Mixin
     Metrics metrics = new Metrics();
 
     @Override
@@ -47,7 +50,7 @@ final class RunCommand implements Callable<Integer> {
             console.complain(Findings.line(finding));
         }
         try (Migrator migrator = metrics.migrator(common.builder(spec.inlineSecrets()))) {
-            MigrationPlan plan = migrator.plan(spec);
+            MigrationPlan plan = migrator.plan(staged.applySource(spec, migrator));
             console.say(plan.toText());
             if (!plan.isRunnable()) {
                 if (console.isQuiet()) {

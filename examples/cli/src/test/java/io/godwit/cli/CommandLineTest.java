@@ -373,10 +373,31 @@ final class CommandLineTest {
     }
 
     @Test
+    @Tag("guarantee-staging")
+    void aSiteIsStagedIntoOneFileAndRunFromThereWhenItIsGone() throws IOException {
+        String capsule = "tar:" + directory.resolve("site.tar");
+        Result staged = godwit("stage", spec(""), "--to", capsule, "--json");
+        assertThat(staged.status()).as(staged.toString()).isZero();
+        assertThat(staged.json().at("/sides/0/trees/0/entries").asLong()).isEqualTo(3);
+        Files.move(directory.resolve("from"), directory.resolve("gone"));
+
+        assertThat(godwit("capsule", capsule, "--verify").out()).contains("3 entries", "Every byte");
+        assertThat(godwit("inspect", spec(""), "--staged", capsule).out()).contains("3 entries");
+        assertThat(godwit("compare", spec(""), "--staged", capsule).status()).isEqualTo(3);
+        assertThat(godwit("plan", spec(""), "--staged", capsule).status()).isZero();
+        Result run = godwit("run", spec("verify_after: true"), "--staged", capsule, "--yes");
+        assertThat(run.status()).as(run.toString()).isZero();
+        assertThat(there()).isEqualTo(MOVED);
+        assertThat(godwit("run", spec(""), "--yes").status()).isEqualTo(2);
+    }
+
+    @Test
     void helpCompletionAndOperationsKnowEveryCommand() {
         List<String> commands = List.of(
                 "inspect",
                 "compare",
+                "stage",
+                "capsule",
                 "plan",
                 "approve",
                 "run",

@@ -75,7 +75,7 @@ final class CapsuleStore implements AutoCloseable {
                 || !Hashing.sha256().hashBytes(stored).toString().equals(header.manifestSha256())) {
             throw CapsuleFailures.damaged(place, "its manifest is not as it was written", null);
         }
-        byte[] packed = opened(place, seal, header.id(), CapsuleHeader.MANIFEST, stored);
+        byte[] packed = manifest(place, seal, header, stored);
         try {
             CapsuleManifest manifest = CapsuleManifest.read(Packed.unpack(packed, 0, packed.length));
             if (manifest.version() > CapsuleManifest.VERSION) {
@@ -92,6 +92,15 @@ final class CapsuleStore implements AutoCloseable {
 
     private static Optional<TreeEntry> stat(FileTree tree, String name, WorkContext context) {
         return tree.stat(List.of(TreePath.of(name)), context).get(0).filter(TreeEntry::isFile);
+    }
+
+    /** Its bytes are those that were written: where they cannot be decrypted, the key is wrong. */
+    private static byte[] manifest(String place, Seal seal, CapsuleHeader header, byte[] stored) {
+        try {
+            return opened(place, seal, header.id(), CapsuleHeader.MANIFEST, stored);
+        } catch (MigrationException e) {
+            throw header.encryption().isEmpty() ? e : CapsuleFailures.key(place, "is encrypted with another key", e);
+        }
     }
 
     private static byte[] opened(String place, Seal seal, String id, String name, byte[] stored) {
@@ -154,9 +163,9 @@ final class CapsuleStore implements AutoCloseable {
         return opened(place, seal, header.id(), name, bytes);
     }
 
-    /** A file to read from, unchecked; closed by the caller. */
+    /** A file to read from, unchecked where it is not encrypted; closed by the caller. */
     SeekableByteChannel channel(String name, WorkContext context) {
-        return seal.opened(raw(stored(name), context), header.id(), name);
+        return opened(raw(stored(name), context), name);
     }
 
     /** A file as it is stored, unchecked; closed by the caller. */
@@ -166,7 +175,11 @@ final class CapsuleStore implements AutoCloseable {
 
     /** What was sealed in a file. */
     SeekableByteChannel opened(SeekableByteChannel raw, String name) {
-        return seal.opened(raw, header.id(), name);
+        try {
+            return seal.opened(raw, header.id(), name);
+        } catch (IOException e) {
+            throw CapsuleFailures.damaged(place, "\"" + name + "\" is not what was encrypted", e);
+        }
     }
 
     /** Whether that is the hash of a file as it was written. */

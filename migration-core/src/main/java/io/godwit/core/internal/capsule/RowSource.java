@@ -4,7 +4,6 @@ import com.github.luben.zstd.ZstdOutputStream;
 import io.godwit.spi.CellBlock;
 import io.godwit.spi.CellStream;
 import java.io.BufferedOutputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -97,15 +96,5 @@ final class RowSource implements ByteSource {
         }
         count += block.rows();
         bytes += block.bytes();
-    }
-
-    /** Gives up what it holds without a copy. */
-    private static final class Drain extends ByteArrayOutputStream {
-        ByteBuffer take() {
-            ByteBuffer all = ByteBuffer.wrap(buf, 0, count);
-            buf = new byte[Math.max(1 << 16, count)];
-            count = 0;
-            return all;
-        }
     }
 }

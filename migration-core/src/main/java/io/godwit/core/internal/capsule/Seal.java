@@ -1,5 +1,6 @@
 package io.godwit.core.internal.capsule;
 
+import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 
 /** Encrypts the files of a capsule, or leaves them as they are. Thread-safe. */
@@ -28,6 +29,9 @@ interface Seal {
     /** The bytes to be stored; they belong to this file of this capsule only. */
     ByteSource sealed(ByteSource plain, String capsule, String object);
 
-    /** The bytes that were stored; reading fails with an IOException where they are not what was sealed. */
-    SeekableByteChannel opened(SeekableByteChannel stored, String capsule, String object);
+    /**
+     * The bytes that were stored; reading fails with an IOException where they are not what was sealed. It can be read from any place, and
+     * tells its size.
+     */
+    SeekableByteChannel opened(SeekableByteChannel stored, String capsule, String object) throws IOException;
 }
