@@ -1,9 +1,11 @@
 package io.godwit.spi;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What a relational database holds besides rows. Immutable.
@@ -31,7 +33,7 @@ public record RelationalSchema(
         sequences = List.copyOf(sequences);
         objects = List.copyOf(objects);
         definitions = List.copyOf(definitions);
-        formerNames = Map.copyOf(formerNames);
+        formerNames = Collections.unmodifiableMap(new TreeMap<>(formerNames));
     }
 
     /**

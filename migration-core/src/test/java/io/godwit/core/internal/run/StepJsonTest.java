@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.godwit.spi.DatasetName;
 import io.godwit.spi.Location;
 import io.godwit.spi.MigrationException;
+import io.godwit.spi.RelationalSchema;
 import io.godwit.spi.SecretRef;
 import io.godwit.spi.TypedData;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class StepJsonTest {
@@ -31,6 +34,27 @@ final class StepJsonTest {
         assertThatThrownBy(() -> LocationJson.read(JsonNodeFactory.instance.objectNode()))
                 .isInstanceOf(MigrationException.class)
                 .hasMessageContaining("\"uri\"");
+    }
+
+    @Test
+    void namesOfDatasetsAreKeysWhateverIsInThem() {
+        RelationalSchema schema = new RelationalSchema(
+                "SQLite",
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Map.of(
+                        new DatasetName("a.b", "c"),
+                        DatasetName.of("d"),
+                        new DatasetName("a", "b.c \"quoted\", \u00e4"),
+                        new DatasetName("x", "y")));
+        String json = StepJson.write(schema);
+        assertThat(StepJson.read(json, RelationalSchema.class)).isEqualTo(schema);
+        assertThatThrownBy(
+                        () -> StepJson.read(json.replace("[\\\"a.b\\\",\\\"c\\\"]", "a.b.c"), RelationalSchema.class))
+                .isInstanceOf(MigrationException.class)
+                .hasMessageContaining("a.b.c");
     }
 
     @Test
