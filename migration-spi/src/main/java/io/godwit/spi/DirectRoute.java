@@ -27,6 +27,17 @@ public interface DirectRoute extends AutoCloseable {
     Optional<String> obstacle();
 
     /**
+     * Whether it is the better way for every file, since contents do not leave the service that both places are in. Else it is taken
+     * where it is asked for, and for large files of another version.
+     *
+     * @return true where it carries whatever it can
+     * @implSpec False.
+     */
+    default boolean isWithinService() {
+        return false;
+    }
+
+    /**
      * Carries files and symbolic links, with all their attributes. Their directories are there.
      *
      * @param entries as listed; hard links of one file come together

@@ -363,8 +363,17 @@ final class AzureStore implements ObjectStore {
             ask("changing", to, () -> blob(to).setMetadataWithResponse(words, same, null, Context.NONE));
             return;
         }
-        BlobBeginCopyOptions options = new BlobBeginCopyOptions(source(from.key()))
-                .setMetadata(words)
+        copy(source(from.key()), from, to, headers);
+    }
+
+    @Override
+    public void copy(ObjectStore source, StoredObject from, String to, ObjectHeaders headers) {
+        copy(((AzureStore) source).source(from.key()), from, to, headers);
+    }
+
+    private void copy(String source, StoredObject from, String to, ObjectHeaders headers) {
+        BlobBeginCopyOptions options = new BlobBeginCopyOptions(source)
+                .setMetadata(AzureWords.theirs(headers.metadata()))
                 .setTags(tags.isEmpty() ? null : tags)
                 .setTier(tier)
                 .setPollInterval(Duration.ofMillis(200))

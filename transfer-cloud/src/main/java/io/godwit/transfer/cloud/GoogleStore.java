@@ -314,9 +314,18 @@ final class GoogleStore implements ObjectStore {
             ask("changing", to, () -> client.update(info(to, headers)));
             return;
         }
+        copy(place.bucket(), from, to, headers);
+    }
+
+    @Override
+    public void copy(ObjectStore source, StoredObject from, String to, ObjectHeaders headers) {
+        copy(((GoogleStore) source).place.bucket(), from, to, headers);
+    }
+
+    private void copy(String bucket, StoredObject from, String to, ObjectHeaders headers) {
         BlobId source = from.version().isEmpty()
-                ? BlobId.of(place.bucket(), from.key())
-                : BlobId.of(place.bucket(), from.key(), Long.parseLong(from.version()));
+                ? BlobId.of(bucket, from.key())
+                : BlobId.of(bucket, from.key(), Long.parseLong(from.version()));
         List<BlobSourceOption> options = new ArrayList<>();
         place.payer().ifPresent(project -> options.add(BlobSourceOption.userProject(project)));
         Storage.CopyRequest request = Storage.CopyRequest.newBuilder()

@@ -38,6 +38,11 @@ final class GuardedWrites {
         return headers.withMetadata(words);
     }
 
+    /** Refuses a key that a later run of the session wrote. */
+    void requireOurs(String key, Object path) {
+        whatIsThere(key, path);
+    }
+
     /** Makes a request that writes a key; it is repeated where something else was there. */
     void write(String key, Object path, Consumer<ObjectStore.Expected> request) {
         write(key, path, occupied, request);

@@ -65,6 +65,16 @@ final class ObjectEntries {
         return words;
     }
 
+    /** The metadata of an object as a copy elsewhere gets it. */
+    static Map<String, String> carried(StoredObject object, boolean owners) {
+        Map<String, String> words = kept(object);
+        if (!owners) {
+            words.remove(OWNER);
+            words.remove(GROUP);
+        }
+        return words;
+    }
+
     /** The entry of an object that is no marker of a directory. */
     static TreeEntry entry(TreePath path, StoredObject object) {
         Map<String, String> words = object.known().metadata();

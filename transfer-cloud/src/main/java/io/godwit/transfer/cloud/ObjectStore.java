@@ -80,6 +80,13 @@ interface ObjectStore extends AutoCloseable {
     void copy(StoredObject from, String to, ObjectHeaders headers);
 
     /**
+     * Copies an object of another bucket of the same service; the headers replace those of the origin.
+     *
+     * @param source a store of the same kind, reached in the same way
+     */
+    void copy(ObjectStore source, StoredObject from, String to, ObjectHeaders headers);
+
+    /**
      * Makes one object of others, one behind the other, where they are.
      *
      * @param temporary what the keys of other objects begin with that this may take

@@ -353,13 +353,22 @@ final class S3Store implements ObjectStore {
     }
 
     @Override
+    public void copy(ObjectStore source, StoredObject from, String to, ObjectHeaders headers) {
+        copy(((S3Store) source).bucket(), from, to, headers);
+    }
+
+    @Override
     public void copy(StoredObject from, String to, ObjectHeaders headers) {
         if (from.size() > SIZES.put()) {
             compose(to, headers, List.of(new Piece(from.key(), 0, from.size())), Expected.ANYTHING, "");
             return;
         }
+        copy(bucket(), from, to, headers);
+    }
+
+    private void copy(String source, StoredObject from, String to, ObjectHeaders headers) {
         CopyObjectRequest request = writing.copy(bucket(), to, headers)
-                .sourceBucket(bucket())
+                .sourceBucket(source)
                 .sourceKey(from.key())
                 .copySourceIfMatch(from.version().isEmpty() ? null : "\"" + from.version() + "\"")
                 .metadataDirective(MetadataDirective.REPLACE)

@@ -105,6 +105,11 @@ final class CopyOutline {
     private String way(CopySurvey survey, List<Finding> findings) {
         try (RouteChoice choice = new RouteChoice(move, context)) {
             String relay = "carries contents through this process";
+            if (choice.isWithinService()) {
+                return "carries contents within the service, by "
+                        + choice.route().orElseThrow().id()
+                        + ": both places are in one; rewritten ones, and what it cannot copy, through this process";
+            }
             if (!choice.isAskedFor() && survey.otherVersionBytes() < RouteChoice.LEAST_BYTES) {
                 return relay
                         + (move.files() == null

@@ -204,7 +204,7 @@ final class CopyPlanner implements Iterator<WorkUnit> {
 
     /** A program that compares both versions of a large file may carry it; one that is new goes in ranges, which are resumed one by one. */
     private boolean isCarried(TreeEntry entry, Optional<TreeEntry> target) {
-        return RouteChoice.isOtherVersion(entry, target)
+        return (RouteChoice.isOtherVersion(entry, target) || job.route().isWithinService())
                 && job.route().of(List.of(entry), List.of(target)).isPresent();
     }
 

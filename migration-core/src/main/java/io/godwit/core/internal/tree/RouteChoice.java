@@ -70,7 +70,7 @@ final class RouteChoice implements AutoCloseable {
         if (contents.isEmpty() || isExcluded()) {
             return Optional.empty();
         }
-        if (!isAskedFor()) {
+        if (!isAskedFor() && !isWithinService()) {
             long all = 0;
             long replaced = 0;
             for (int i = 0; i < contents.size(); i++) {
@@ -84,6 +84,13 @@ final class RouteChoice implements AutoCloseable {
             }
         }
         return route().filter(way -> way.obstacle().isEmpty());
+    }
+
+    /** Whether contents need not leave the service that both places are in. */
+    boolean isWithinService() {
+        return !isExcluded()
+                && move.from().scheme().equals(move.to().scheme())
+                && route().filter(DirectRoute::isWithinService).isPresent();
     }
 
     /** Whether much of a file may be at the destination already. */
