@@ -95,11 +95,11 @@ final class FtpChanges {
     private void setAttributes(TreeEntry entry) {
         requireReachable(entry.path());
         String whole = tree.paths().of(entry.path());
-        int[] codes = tree.pool()
+        List<String> answers = tree.pool()
                 .with(context.cancellation(), link -> tree.writer().attributes(link, whole, entry, context, List.of()));
         boolean refused = false;
-        for (int code : codes) {
-            refused |= !FTPReply.isPositiveCompletion(code);
+        for (String answer : answers) {
+            refused |= !FTPReply.isPositiveCompletion(FtpWriter.code(answer));
         }
         if (refused && tree.listing(context).look(entry.path()).isEmpty()) {
             throw TreeFailures.vanished(entry.path());

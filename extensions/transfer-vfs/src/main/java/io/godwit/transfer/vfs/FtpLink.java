@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -36,7 +37,6 @@ import org.jspecify.annotations.Nullable;
 final class FtpLink extends FTPClient {
     private static final Duration CONNECT = Duration.ofSeconds(20);
     private static final int KEEP_ALIVE_SECONDS = 45;
-    private static final Duration SILENCE = Duration.ofSeconds(60);
     /** Sessions of TLS 1.2 may be continued as often as wanted, without any arithmetic; a ticket of 1.3 once. */
     private static final String[] FIRST = {"TLSv1.2"};
 
@@ -60,8 +60,8 @@ final class FtpLink extends FTPClient {
         this.context = tls == null ? null : tls.context();
         this.protocols = protocols;
         setConnectTimeout((int) CONNECT.toMillis());
-        setDefaultTimeout((int) SILENCE.toMillis());
-        setDataTimeout(SILENCE);
+        setDefaultTimeout((int) place.silence().toMillis());
+        setDataTimeout(place.silence());
         setControlEncoding(place.encoding().name());
         setUseEPSVwithIPv4(true);
         setBufferSize(64 * 1024);
@@ -151,7 +151,7 @@ final class FtpLink extends FTPClient {
         } else {
             enterLocalPassiveMode();
         }
-        setSoTimeout((int) SILENCE.toMillis());
+        setSoTimeout((int) place.silence().toMillis());
     }
 
     @Override
@@ -164,7 +164,7 @@ final class FtpLink extends FTPClient {
             _socket_.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, KEEP_ALIVE_SECONDS);
         }
         if (place.tls() == FtpPlace.Tls.IMPLICIT) {
-            _socket_.setSoTimeout((int) SILENCE.toMillis());
+            _socket_.setSoTimeout((int) place.silence().toMillis());
             _socket_ = secured(_socket_);
         }
         super._connectAction_();
@@ -187,6 +187,7 @@ final class FtpLink extends FTPClient {
                 (SSLSocket) context.getSocketFactory().createSocket(plain, place.host(), place.port(), true);
         SSLParameters parameters = secured.getSSLParameters();
         parameters.setProtocols(protocols);
+        parameters.setCipherSuites(quickFirst(parameters.getCipherSuites()));
         if (tls.checksName()) {
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
         }
@@ -194,6 +195,13 @@ final class FtpLink extends FTPClient {
         secured.setUseClientMode(true);
         secured.startHandshake();
         return secured;
+    }
+
+    /** The same ciphers in the same order, but those of AES with 128 bits and GCM first, which take the least processor time. */
+    private static String[] quickFirst(String[] ciphers) {
+        String[] sorted = ciphers.clone();
+        Arrays.sort(sorted, Comparator.comparing(name -> !name.contains("_AES_128_GCM_")));
+        return sorted;
     }
 
     @Override
@@ -209,7 +217,7 @@ final class FtpLink extends FTPClient {
         }
         boolean usable = false;
         try {
-            plain.setSoTimeout((int) SILENCE.toMillis());
+            plain.setSoTimeout((int) place.silence().toMillis());
             SSLSocket secured = secured(new DataSocket(plain, place.port()));
             secureData = secured;
             usable = true;

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.commons.net.ftp.FTPFile;
@@ -410,12 +409,5 @@ final class FtpListing {
         return link.changeWorkingDirectory(whole)
                 ? Optional.of(TreeEntry.of(TreePath.ROOT, EntryKind.DIRECTORY).build())
                 : Optional.empty();
-    }
-
-    static OptionalLong size(FtpLink link, String path) throws IOException {
-        String answer = link.getSize(path);
-        return answer != null && answer.strip().matches("\\d{1,18}")
-                ? OptionalLong.of(Long.parseLong(answer.strip()))
-                : OptionalLong.empty();
     }
 }

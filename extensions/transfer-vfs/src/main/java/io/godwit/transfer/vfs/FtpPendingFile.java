@@ -193,6 +193,9 @@ final class FtpPendingFile implements PendingFile {
             }
             link.endWriting(out);
             if (!FTPReply.isPositiveCompletion(link.getReply())) {
+                if (FtpWriter.isCut(link.getReplyCode())) {
+                    throw new IOException(link.said());
+                }
                 throw FtpErrors.refused(entry.path(), "take", link.getReplyCode(), link.said());
             }
             usable = true;
@@ -259,7 +262,7 @@ final class FtpPendingFile implements PendingFile {
         }
         tree.directories().isReachable(entry.path(), context);
         tree.pool().with(context.cancellation(), link -> {
-            tree.writer().finish(link, tree.paths().of(main), entry, context);
+            tree.writer().finish(link, tree.paths().of(main), entry.size(), entry, context);
             return Boolean.TRUE;
         });
         context.progress().addItems(1);

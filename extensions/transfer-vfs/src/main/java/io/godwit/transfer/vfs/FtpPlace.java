@@ -8,6 +8,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +26,7 @@ final class FtpPlace {
     private static final int FTP = 21;
     private static final int FTPS = 990;
     private static final int CONNECTIONS = 8;
+    private static final int SILENCE_SECONDS = 60;
     /** What each setting may be. */
     private static final Map<String, String> SETTINGS = Map.of(
             "tls", "none|explicit|implicit",
@@ -34,7 +36,8 @@ final class FtpPlace {
             "encoding", ".+",
             "connections", "[1-9]|[1-5]\\d|6[0-4]",
             "listing", "auto|plain",
-            "data", "private|clear");
+            "data", "private|clear",
+            "timeout", "[1-9]\\d{0,3}");
 
     private final Location location;
     private final Tls tls;
@@ -157,6 +160,12 @@ final class FtpPlace {
 
     int connections() {
         return location.setting("connections").map(Integer::parseInt).orElse(CONNECTIONS);
+    }
+
+    /** How long the server may say nothing. */
+    Duration silence() {
+        return Duration.ofSeconds(
+                location.setting("timeout").map(Integer::parseInt).orElse(SILENCE_SECONDS));
     }
 
     Optional<String> fingerprint() {

@@ -180,7 +180,7 @@ final class FtpWriter {
             out.write(bytes);
             link.endWriting(out);
             complete(link, temporary, path);
-            finish(link, temporary, entry, context);
+            finish(link, temporary, bytes.length, entry, context);
             return Boolean.TRUE;
         });
     }
@@ -199,12 +199,17 @@ final class FtpWriter {
         return out;
     }
 
+    /** Whether a reply says that the data connection broke. */
+    static boolean isCut(int code) {
+        return code == 425 || code == 426 || code == 451;
+    }
+
     static void complete(FtpLink link, String temporary, TreePath path) throws IOException {
         if (!FTPReply.isPositiveCompletion(link.getReply())) {
             int code = link.getReplyCode();
             String said = link.said();
             link.sendCommand("DELE", temporary);
-            if (code == 426 || code == 425 || code == 451) {
+            if (isCut(code)) {
                 throw new IOException(said);
             }
             throw FtpErrors.refused(path, "take", code, said);
@@ -252,11 +257,7 @@ final class FtpWriter {
             }
             link.endWriting(out);
             complete(link, temporary, path);
-            OptionalLong there = FtpListing.size(link, temporary);
-            if (there.isPresent() && there.getAsLong() != sent) {
-                throw new IOException("the server has " + there.getAsLong() + " of " + sent + " bytes");
-            }
-            finish(link, temporary, entry, context);
+            finish(link, temporary, sent, entry, context);
             usable = true;
             context.progress().addItems(1);
             return CompletableFuture.completedFuture(EntryResult.done(path, sent));
@@ -271,19 +272,28 @@ final class FtpWriter {
         }
     }
 
-    /** Gives a whole file its attributes and its name. */
-    void finish(FtpLink link, String temporary, TreeEntry entry, WorkContext context) throws IOException {
+    /**
+     * Gives a whole file its attributes and its name. That it is whole is asked for: to a server, an upload that was cut looks like one
+     * that ended.
+     */
+    void finish(FtpLink link, String temporary, long size, TreeEntry entry, WorkContext context) throws IOException {
         TreePath path = entry.path();
         String whole = tree.paths().of(path);
-        int[] codes = attributes(link, temporary, entry, context, List.of("RNFR " + temporary, "RNTO " + whole));
-        int renamed = codes[codes.length - 1];
+        List<String> answers =
+                attributes(link, temporary, entry, context, List.of("SIZE " + temporary, "RNFR " + temporary));
+        String measured = answers.get(answers.size() - 2).strip();
+        if (measured.matches("213 \\d{1,18}") && Long.parseLong(measured.substring(4)) != size) {
+            link.sendCommand("DELE", temporary);
+            throw new IOException("the server has " + measured.substring(4) + " of " + size + " bytes");
+        }
+        if (code(answers.get(answers.size() - 1)) == 550) {
+            throw TreeFailures.fenced(path);
+        }
+        int renamed = link.sendCommand("RNTO", whole);
         if (FTPReply.isPositiveCompletion(renamed)) {
             return;
         }
         String said = link.said();
-        if (codes[codes.length - 2] == 550) {
-            throw TreeFailures.fenced(path);
-        }
         // some servers rename only where nothing is
         Optional<TreeEntry> there = tree.listing(context).look(link, path);
         if (there.filter(TreeEntry::isDirectory).isPresent()) {
@@ -301,8 +311,12 @@ final class FtpWriter {
         throw FtpErrors.refused(path, "rename to", renamed, said);
     }
 
-    /** Sets what the entry knows and the server can, and sends further commands with it; their codes come last. */
-    int[] attributes(FtpLink link, String file, TreeEntry entry, WorkContext context, List<String> further)
+    static int code(String answer) {
+        return answer.matches("(?s)\\d{3}.*") ? Integer.parseInt(answer.substring(0, 3)) : 0;
+    }
+
+    /** Sets what the entry knows and the server can, and sends further commands with it; their answers come last. */
+    List<String> attributes(FtpLink link, String file, TreeEntry entry, WorkContext context, List<String> further)
             throws IOException {
         List<String> commands = new ArrayList<>();
         FtpFeatures features = tree.features();
@@ -317,11 +331,11 @@ final class FtpWriter {
         int own = commands.size();
         commands.addAll(further);
         if (commands.isEmpty()) {
-            return new int[0];
+            return List.of();
         }
-        int[] codes = link.together(commands);
+        List<String> answers = link.answers(commands);
         for (int i = 0; i < own; i++) {
-            if (!FTPReply.isPositiveCompletion(codes[i])
+            if (!FTPReply.isPositiveCompletion(code(answers.get(i)))
                     && entry.kind() == EntryKind.FILE
                     && attributesRefused.compareAndSet(false, true)) {
                 context.progress()
@@ -332,6 +346,6 @@ final class FtpWriter {
                                 "Ask its administrator to allow SITE CHMOD and MFMT, or accept the loss."));
             }
         }
-        return codes;
+        return answers;
     }
 }

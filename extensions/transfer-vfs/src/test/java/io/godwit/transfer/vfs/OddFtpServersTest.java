@@ -1,6 +1,7 @@
 package io.godwit.transfer.vfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.godwit.spi.Access;
@@ -10,6 +11,7 @@ import io.godwit.spi.EntryStream;
 import io.godwit.spi.FileTree;
 import io.godwit.spi.Finding;
 import io.godwit.spi.Location;
+import io.godwit.spi.MigrationException;
 import io.godwit.spi.TreeEntry;
 import io.godwit.spi.TreePath;
 import io.godwit.spi.WritableFileTree;
@@ -236,6 +238,23 @@ class OddFtpServersTest {
             for (int i = 0; i < 40; i++) {
                 assertThat(server.files.get("/r/f" + i)).isEqualTo(TestContents.random(i, 2000));
             }
+        }
+    }
+
+    @Test
+    void uploadsWhoseEndTheServerMistakes() throws IOException {
+        try (ScriptedFtpServer server = ScriptedFtpServer.start().halving(2).listing("/r");
+                WritableFileTree tree = openToWrite(server.place())) {
+            write(tree, "f", TestContents.random(1, 3000));
+            assertThat(server.files).containsOnlyKeys("/r/f");
+            assertThat(server.files.get("/r/f")).isEqualTo(TestContents.random(1, 3000));
+            server.halving(3);
+            try (EntryStream stream = TestContents.stream(List.of(Archives.file("g", new byte[500])))) {
+                assertThat(catchThrowableOfType(
+                                MigrationException.class, () -> tree.write(stream, Archives.TOKEN, context)))
+                        .satisfies(failure -> assertThat(failure.isRetryable()).isTrue());
+            }
+            assertThat(server.files).containsOnlyKeys("/r/f");
         }
     }
 

@@ -46,6 +46,7 @@ final class ScriptedFtpServer implements AutoCloseable {
     private String system = "UNIX Type: L8";
     private Charset encoding = StandardCharsets.UTF_8;
     private int most = Integer.MAX_VALUE;
+    private final AtomicInteger halves = new AtomicInteger();
 
     private ScriptedFtpServer(ServerSocket listener) {
         this.listener = listener;
@@ -89,6 +90,12 @@ final class ScriptedFtpServer implements AutoCloseable {
 
     ScriptedFtpServer taking(int connections) {
         most = connections;
+        return this;
+    }
+
+    /** Gets only half of so many uploads, and takes that for all, as where a connection is cut by an orderly end. */
+    ScriptedFtpServer halving(int uploads) {
+        halves.set(uploads);
         return this;
     }
 
@@ -294,7 +301,8 @@ final class ScriptedFtpServer implements AutoCloseable {
                         ByteArrayOutputStream all = new ByteArrayOutputStream();
                         all.write(before, 0, at);
                         data.getInputStream().transferTo(all);
-                        files.put(path, all.toByteArray());
+                        boolean isHalf = halves.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+                        files.put(path, Arrays.copyOf(all.toByteArray(), isHalf ? all.size() / 2 : all.size()));
                     });
                 }
                 default -> reply("500 " + command + " is not known here");
