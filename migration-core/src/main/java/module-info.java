@@ -46,6 +46,7 @@ module io.godwit.core {
             io.godwit.core.internal.secrets.EnvironmentSecrets,
             io.godwit.core.internal.secrets.FileSecrets;
     provides io.godwit.spi.StepType with
+            io.godwit.core.internal.capsule.BackupStepType,
             io.godwit.core.internal.data.BuildSchemaStepType,
             io.godwit.core.internal.data.FinishSchemaStepType,
             io.godwit.core.internal.data.LoadDataStepType,

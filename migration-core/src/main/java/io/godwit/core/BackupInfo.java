@@ -37,6 +37,8 @@ public record BackupInfo(
         /** Each file as it was just before it was overwritten. */
         PRE_IMAGES,
         /** The former tables of a database, moved aside by the switch. */
-        FORMER_TABLES
+        FORMER_TABLES,
+        /** A copy at another place, which was read back and whose databases were restored for a trial; it stays there. */
+        CAPSULE
     }
 }

@@ -2,6 +2,8 @@ package io.godwit.core;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What is done around the move, the part {@code options} of a specification. Immutable. */
 public final class OptionsSpec {
@@ -17,6 +19,7 @@ public final class OptionsSpec {
     private final boolean preserveEmailAccounts;
     private final boolean migrateDnsRecords;
     private final int maxRejects;
+    private final @Nullable BackupSpec backup;
 
     private OptionsSpec(Builder builder) {
         this.backupBefore = builder.backupBefore;
@@ -28,6 +31,16 @@ public final class OptionsSpec {
         this.preserveEmailAccounts = builder.preserveEmailAccounts;
         this.migrateDnsRecords = builder.migrateDnsRecords;
         this.maxRejects = builder.maxRejects;
+        this.backup = builder.backup;
+    }
+
+    /**
+     * The copy of the destination that is made at another place before anything is changed.
+     *
+     * @return what is kept where, or empty for none
+     */
+    public Optional<BackupSpec> backup() {
+        return Optional.ofNullable(backup);
     }
 
     /**
@@ -168,6 +181,7 @@ public final class OptionsSpec {
         private boolean preserveEmailAccounts;
         private boolean migrateDnsRecords;
         private int maxRejects;
+        private @Nullable BackupSpec backup;
 
         Builder() {}
 
@@ -270,6 +284,17 @@ public final class OptionsSpec {
                 throw new IllegalArgumentException("a number of rows is not negative");
             }
             maxRejects = value;
+            return this;
+        }
+
+        /**
+         * Has a copy of the destination made at another place before anything is changed.
+         *
+         * @param value what is kept where
+         * @return this
+         */
+        public Builder backup(BackupSpec value) {
+            backup = Objects.requireNonNull(value, "backup");
             return this;
         }
 

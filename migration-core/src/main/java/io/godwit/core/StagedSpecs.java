@@ -46,6 +46,10 @@ final class StagedSpecs {
                         description.include(database.selection().include().toArray(String[]::new));
                         description.exclude(database.selection().exclude().toArray(String[]::new));
                         database.masks().forEach(description::mask);
+                        database.conditions().forEach(description::where);
+                        database.names().forEach(description::rename);
+                        database.types().forEach(description::columnType);
+                        database.transforms().forEach(description::transform);
                     }));
         }
         return site.build();

@@ -39,13 +39,25 @@ public record Holdings(List<Tree> trees, List<Location> databases) {
      * @param name tells it from the others, lower-case words with dashes
      * @param root where it is
      * @param selection what of it belongs to the site
+     * @param isConfiguration whether it holds configuration rather than what people made
      */
-    public record Tree(String name, Location root, Selection selection) {
+    public record Tree(String name, Location root, Selection selection, boolean isConfiguration) {
         /** Checks the parts. */
         public Tree {
             Checks.id(name);
             Objects.requireNonNull(root, "root");
             Objects.requireNonNull(selection, "selection");
+        }
+
+        /**
+         * A directory of what people made.
+         *
+         * @param name tells it from the others, lower-case words with dashes
+         * @param root where it is
+         * @param selection what of it belongs to the site
+         */
+        public Tree(String name, Location root, Selection selection) {
+            this(name, root, selection, false);
         }
     }
 }

@@ -54,13 +54,14 @@ final class CleanupCommand implements Callable<Integer> {
         String what = switch (backup.kind()) {
             case PRE_IMAGES -> "former files";
             case FORMER_TABLES -> "former tables";
+            case CAPSULE -> "things in a backup";
         };
         return "keeps " + Amounts.count(backup.items()) + " " + what + " at " + backup.location();
     }
 
     private boolean mayGiveUp(Console console, Migrator migrator) {
         migrator.session(session).backups().stream()
-                .filter(backup -> backup.removedAt() == null)
+                .filter(backup -> backup.removedAt() == null && backup.kind() != BackupInfo.Kind.CAPSULE)
                 .forEach(backup -> console.say(described(backup)));
         return console.confirm("Give that up? The session cannot be rolled back afterwards.");
     }

@@ -3,6 +3,7 @@ package io.godwit.core.internal.engine;
 import io.godwit.core.BackupInfo;
 import io.godwit.core.MigrationPlan.PlanStep;
 import io.godwit.core.internal.data.FormerTables;
+import io.godwit.core.internal.run.BackupMove;
 import io.godwit.core.internal.run.DatabaseMove;
 import io.godwit.core.internal.run.StepJson;
 import io.godwit.core.internal.run.TreeMove;
@@ -22,8 +23,15 @@ final class Backups {
         return switch (step.data().type()) {
             case TreeMove.COPY -> preImages(step, scope, at);
             case DatabaseMove.SWITCH -> formerTables(step, scope, at);
+            case BackupMove.TYPE -> capsule(step, scope, at);
             default -> Optional.empty();
         };
+    }
+
+    private static Optional<BackupInfo> capsule(PlanStep step, StepScope scope, Instant at) {
+        BackupMove move = StepJson.read(step.data(), BackupMove.class);
+        String where = move.place(scope.token().session()) + " (" + String.join(", ", move.kinds()) + ")";
+        return Optional.of(new BackupInfo(step.name(), step.name(), BackupInfo.Kind.CAPSULE, where, 0, at, null));
     }
 
     private static Optional<BackupInfo> preImages(PlanStep step, StepScope scope, Instant at) {

@@ -56,7 +56,8 @@ public final class BackupTable {
      * @param at when
      */
     public static void removed(Handle handle, String session, Instant at) {
-        handle.createUpdate("UPDATE backup SET removed_at = :at WHERE session = :session AND removed_at IS NULL")
+        handle.createUpdate("UPDATE backup SET removed_at = :at WHERE session = :session AND removed_at IS NULL"
+                        + " AND kind <> 'CAPSULE'")
                 .bind("session", session)
                 .bind("at", Journal.millis(at))
                 .execute();

@@ -1,5 +1,6 @@
 package io.godwit.core.internal.plan;
 
+import io.godwit.core.BackupSpec;
 import io.godwit.core.DatabaseSpec;
 import io.godwit.core.MigrationPlan.Place;
 import io.godwit.core.MigrationSpec;
@@ -9,12 +10,18 @@ import io.godwit.core.RunOptions;
 import io.godwit.core.TransferSpec;
 import io.godwit.core.internal.data.ColumnFunctionType;
 import io.godwit.core.internal.data.MaskType;
+import io.godwit.core.internal.run.BackupMove;
+import io.godwit.core.internal.run.StepJson;
 import io.godwit.spi.Blueprint;
 import io.godwit.spi.Blueprint.DatabaseSet;
 import io.godwit.spi.Blueprint.FileSet;
+import io.godwit.spi.Blueprint.PlannedStep;
 import io.godwit.spi.DataMapping;
 import io.godwit.spi.Finding;
+import io.godwit.spi.Holdings;
 import io.godwit.spi.Location;
+import io.godwit.spi.Phase;
+import io.godwit.spi.PlatformAdapter.InspectedSite;
 import io.godwit.spi.Selection;
 import io.godwit.spi.TypedData;
 import io.godwit.spi.WorkContext;
@@ -62,6 +69,7 @@ public final class SpecRequest {
             plainFiles();
             plainDatabases();
         }
+        spec.options().backup().ifPresent(this::backup);
         notes(blueprint.isPresent());
         return new PlanRequest(
                 spec.name(),
@@ -75,6 +83,47 @@ public final class SpecRequest {
                 checks,
                 findings.list(),
                 places());
+    }
+
+    /** What the elements so far write to, and what an adapter says of the destination besides. */
+    private void backup(BackupSpec backup) {
+        List<BackupMove.Tree> trees = new ArrayList<>();
+        List<Location> databases = new ArrayList<>();
+        for (Pipeline.Element element : elements) {
+            if (element instanceof Pipeline.Files files) {
+                trees.add(new BackupMove.Tree(files.set().name(), files.set().to(), false));
+            } else if (element instanceof Pipeline.Database database) {
+                databases.add(database.set().to());
+            }
+        }
+        Optional<InspectedSite> inspected = Adapters.platform(spec)
+                .filter(platform -> !elements.isEmpty())
+                .map(platform -> adapters.look(platform, spec.destination(), context));
+        inspected.ifPresent(site -> {
+            for (Holdings.Tree tree :
+                    adapters.holdings(site.inventory().platform(), site).trees()) {
+                if (tree.isConfiguration()) {
+                    trees.add(new BackupMove.Tree("configuration-" + tree.name(), tree.root(), true));
+                }
+            }
+        });
+        BackupMove move = new BackupMove(
+                spec.name(),
+                backup.to(),
+                backup.kinds().stream().map(BackupSpec.Kind::word).sorted().toList(),
+                backup.keep(),
+                trees,
+                databases,
+                spec.destination().settings(),
+                inspected.map(site -> site.inventory().platform()).orElse(""),
+                inspected.map(InspectedSite::inventory).orElse(null));
+        elements.add(
+                0,
+                new Pipeline.PluginStep(new PlannedStep(
+                        "back-up",
+                        "Keep a copy of the destination elsewhere",
+                        Phase.PREPARE,
+                        StepJson.data(BackupMove.TYPE, 1, move))));
     }
 
     private void plainFiles() {
@@ -162,6 +211,7 @@ public final class SpecRequest {
                 places.add(place);
             }
         }
+        spec.options().backup().ifPresent(backup -> places.add(new Place(backup.to(), false, true)));
         return places;
     }
 

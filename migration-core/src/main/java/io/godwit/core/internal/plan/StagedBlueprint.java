@@ -42,7 +42,8 @@ record StagedBlueprint(Optional<StagedSite> source, Optional<StagedSite> destina
                         now(source, set.from(), findings),
                         now(destination, set.to(), findings),
                         set.selection(),
-                        set.transforms()))
+                        set.transforms(),
+                        set.mapping()))
                 .toList();
         return new Blueprint(files, databases, planned.steps(), planned.checks(), findings);
     }

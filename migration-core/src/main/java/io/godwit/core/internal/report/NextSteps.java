@@ -129,6 +129,7 @@ final class NextSteps {
         return switch (backup.kind()) {
             case PRE_IMAGES -> "files as they were before";
             case FORMER_TABLES -> "former tables";
+            case CAPSULE -> "a copy elsewhere";
         };
     }
 }

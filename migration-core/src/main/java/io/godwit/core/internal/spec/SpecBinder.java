@@ -1,7 +1,9 @@
 package io.godwit.core.internal.spec;
 
+import io.godwit.core.BackupSpec;
 import io.godwit.core.ByteRate;
 import io.godwit.core.ByteSize;
+import io.godwit.core.Capsule;
 import io.godwit.core.MigrationSpec;
 import io.godwit.core.OptionsSpec;
 import io.godwit.core.TestingSpec;
@@ -10,8 +12,11 @@ import io.godwit.core.internal.spec.Node.Entry;
 import io.godwit.core.internal.spec.Node.Mapping;
 import io.godwit.core.internal.spec.Node.Position;
 import io.godwit.spi.Finding;
+import io.godwit.spi.Location;
 import io.godwit.spi.MigrationException;
+import io.godwit.spi.SecretRef;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -135,6 +140,28 @@ public final class SpecBinder {
         fields.flag("preserve_email_accounts").ifPresent(options::preserveEmailAccounts);
         fields.flag("migrate_dns_records").ifPresent(options::migrateDnsRecords);
         fields.number("max_rejects").ifPresent(options::maxRejects);
+        fields.table("backup").flatMap(SpecBinder::backup).ifPresent(options::backup);
+    }
+
+    private static Optional<BackupSpec> backup(Fields fields) {
+        return fields.text("to").map(url -> {
+            Location to = Location.of(url);
+            to = with(to, Capsule.KEY, fields.text("key"));
+            to = with(to, Location.CREDENTIALS, fields.text("credentials"));
+            Set<BackupSpec.Kind> kinds = EnumSet.noneOf(BackupSpec.Kind.class);
+            fields.texts("kinds").forEach(word -> kinds.add(word(BackupSpec.Kind.class, word)));
+            return new BackupSpec(
+                    to,
+                    kinds.isEmpty() ? EnumSet.allOf(BackupSpec.Kind.class) : kinds,
+                    fields.number("keep").orElse(0));
+        });
+    }
+
+    private static Location with(Location place, String name, Optional<String> reference) {
+        return reference
+                .map(SecretRef::parse)
+                .map(found -> place.withSecret(name, found))
+                .orElse(place);
     }
 
     private static void parameters(Fields fields, MigrationSpec.Builder spec) {

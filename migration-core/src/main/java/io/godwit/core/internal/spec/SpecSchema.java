@@ -252,9 +252,22 @@ public final class SpecSchema {
                     key("exclude", TEXTS, "Files to leave out, as globs.")),
             null);
 
+    private static final Table BACKUP = new Table(
+            List.of(
+                    key("to", URL, "A directory, at any place, in which each backup gets a directory of its own."),
+                    key("key", SECRET, "Encrypts them: any secret of 16 bytes or more that nobody guesses."),
+                    key("credentials", SECRET, "The secret to present at that place."),
+                    key(
+                            "kinds",
+                            new Many(words("files", "", "database", "", "configuration", "")),
+                            "What is kept; else all of it."),
+                    key("keep", number(1, 10_000), "How many of them stay, the newest; else all.")),
+            null);
+
     private static final Table OPTIONS = new Table(
             List.of(
                     key("backup_before", FLAG, "Whether what is there is kept before it is overwritten."),
+                    key("backup", BACKUP, "A copy of the destination at another place, before anything is changed."),
                     key("verify_after", FLAG, "Whether what arrived is compared with what was sent."),
                     key("verify_depth", words("metadata", "", "content", ""), "How deep that comparison goes."),
                     key(

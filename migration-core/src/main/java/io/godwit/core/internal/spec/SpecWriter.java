@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.godwit.core.AccountSpec;
+import io.godwit.core.BackupSpec;
+import io.godwit.core.Capsule;
 import io.godwit.core.CloudSpec;
 import io.godwit.core.ControlPanelSpec;
 import io.godwit.core.DatabaseSpec;
@@ -273,6 +275,21 @@ public final class SpecWriter {
         node.put("on_failure", options.onFailure().word());
         node.put("preserve_email_accounts", options.preserveEmailAccounts());
         node.put("migrate_dns_records", options.migrateDnsRecords());
+        options.backup().ifPresent(backup -> {
+            ObjectNode child = node.putObject("backup");
+            child.put("to", backup.to().uri().toString());
+            backup.to().secret(Capsule.KEY).ifPresent(key -> child.put("key", key.toString()));
+            backup.to()
+                    .secret(Location.CREDENTIALS)
+                    .ifPresent(reference -> child.put("credentials", reference.toString()));
+            list(
+                    child,
+                    "kinds",
+                    backup.kinds().stream().map(BackupSpec.Kind::word).sorted().toList());
+            if (backup.keep() > 0) {
+                child.put("keep", backup.keep());
+            }
+        });
         if (options.maxRejects() > 0) {
             node.put("max_rejects", options.maxRejects());
         }
