@@ -13,7 +13,7 @@ public interface FilteringSource {
      * @param context cancellation
      * @throws MigrationException CONFIGURATION, {@code database.bad-condition}, where it is no condition on these rows
      */
-    void check(DatasetName dataset, String condition, WorkContext context);
+    void checkCondition(DatasetName dataset, String condition, WorkContext context);
 
     /**
      * Takes a view as {@link Database#snapshot} does, in which datasets have only the rows for which their conditions hold: read in any
@@ -24,5 +24,5 @@ public interface FilteringSource {
      * @return the snapshot, owned by the caller
      * @throws MigrationException as {@link Database#snapshot}; CONFIGURATION, {@code database.bad-condition}, there or while reading
      */
-    Snapshot snapshot(Function<DatasetName, String> conditions, WorkContext context);
+    Snapshot filtered(Function<DatasetName, String> conditions, WorkContext context);
 }

@@ -181,7 +181,12 @@ final class MySqlSession implements AutoCloseable {
             properties.put("collation", one(connection, schema.formatted("DEFAULT_COLLATION_NAME")));
             properties.put("user", one(connection, "SELECT CURRENT_USER()"));
             properties.put("sql_mode", one(connection, "SELECT @@global.sql_mode"));
-            properties.put("time_zone", one(connection, "SELECT @@global.time_zone"));
+            properties.put(
+                    "time_zone",
+                    one(
+                            connection,
+                            "SELECT IF(@@global.time_zone = 'SYSTEM', @@system_time_zone, @@global.time_zone)"));
+            properties.put("read_only", one(connection, "SELECT @@global.read_only"));
             properties.put("lower_case_table_names", one(connection, "SELECT @@lower_case_table_names"));
             properties.put("max_allowed_packet", one(connection, "SELECT @@global.max_allowed_packet"));
             properties.put("max_connections", one(connection, "SELECT @@max_connections"));

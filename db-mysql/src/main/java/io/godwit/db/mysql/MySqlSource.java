@@ -58,12 +58,12 @@ final class MySqlSource implements Database, RelationalSource, DumpSource, Filte
     }
 
     @Override
-    public Snapshot snapshot(Function<DatasetName, String> conditions, WorkContext context) {
+    public Snapshot filtered(Function<DatasetName, String> conditions, WorkContext context) {
         return snapshot(session, context).only(conditions);
     }
 
     @Override
-    public void check(DatasetName dataset, String condition, WorkContext context) {
+    public void checkCondition(DatasetName dataset, String condition, WorkContext context) {
         String query = "EXPLAIN SELECT 1 FROM "
                 + MySqlSql.name(session.address().database(), dataset.name()) + " WHERE "
                 + SqlConditions.enclosed(condition, dataset);

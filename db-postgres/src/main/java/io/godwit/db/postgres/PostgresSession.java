@@ -136,6 +136,13 @@ final class PostgresSession implements AutoCloseable {
             properties.put(
                     "collation",
                     one(connection, "SELECT datcollate FROM pg_database WHERE datname = current_database()"));
+            properties.put("time_zone", one(connection, "SHOW TimeZone"));
+            properties.put(
+                    "extensions",
+                    one(
+                            connection,
+                            "SELECT coalesce(string_agg(extname, ', ' ORDER BY extname), '') FROM pg_extension"));
+            properties.put("replica", one(connection, "SELECT pg_is_in_recovery()"));
             properties.put("schema", one(connection, "SELECT coalesce(current_schema(), '')"));
             properties.put("user", one(connection, "SELECT current_user"));
             properties.put("superuser", one(connection, "SHOW is_superuser"));

@@ -54,12 +54,12 @@ final class PostgresSource implements Database, RelationalSource, DumpSource, Fi
     }
 
     @Override
-    public Snapshot snapshot(Function<DatasetName, String> conditions, WorkContext context) {
+    public Snapshot filtered(Function<DatasetName, String> conditions, WorkContext context) {
         return PostgresSnapshot.take(session, PostgresCatalog::read, connection -> "", conditions);
     }
 
     @Override
-    public void check(DatasetName dataset, String condition, WorkContext context) {
+    public void checkCondition(DatasetName dataset, String condition, WorkContext context) {
         try (PostgresSnapshot snapshot = PostgresSnapshot.take(session, PostgresCatalog::read)) {
             snapshot.check(dataset, condition);
         }

@@ -42,19 +42,8 @@ final class PostgresTarget implements WritableDatabase, RelationalSource, Relati
 
     @Override
     public List<Finding> check(WorkContext context) {
-        boolean mayCreate = session.with(
-                "looking at privileges",
-                connection -> PostgresSession.one(
-                                connection, "SELECT has_database_privilege(current_database(), 'CREATE')")
-                        .equals("t"));
-        return mayCreate
-                ? List.of()
-                : List.of(Finding.error(
-                        "database.privilege-missing",
-                        session.address().name(),
-                        "The user may not create schemas in the database \""
-                                + session.address().name() + "\", and what comes is built in one of its own.",
-                        "Let its owner say: GRANT CREATE ON DATABASE ... TO ..., or connect as another user."));
+        return session.with(
+                "looking at rights and settings", connection -> new PostgresReadiness(connection, session).look());
     }
 
     @Override

@@ -2,11 +2,13 @@ package io.godwit.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.godwit.spi.Database;
 import io.godwit.spi.Dataset;
 import io.godwit.spi.DatasetName;
 import io.godwit.spi.ErrorCategory;
+import io.godwit.spi.FilteringSource;
 import io.godwit.spi.MigrationException;
 import io.godwit.spi.Partition;
 import io.godwit.spi.Partition.KeyRange;
@@ -15,6 +17,7 @@ import io.godwit.tck.DatabaseBench.Col;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -149,6 +152,60 @@ interface DatabaseSnapshotRules extends DatabaseRules {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    @Test
+    default void readsOnlyRowsForWhichAConditionHolds() {
+        counters(300);
+        Database database = bench().openToRead();
+        FilteringSource source = filtering(database);
+        String id = bench().quote("id");
+        String condition = id + " >= 100 AND " + id + " < 105 OR (" + id + " = 299)";
+        Snapshot whole = bench().keep(database.snapshot(bench().context()));
+        Snapshot some = bench().keep(source.filtered(
+                name -> name.equals(DatasetName.of("counter")) ? condition : "", bench().context()));
+        Dataset counter = bench().dataset(some, "counter");
+        source.checkCondition(counter.name(), condition, bench().context());
+
+        List<List<@Nullable String>> wanted = bench().rows(whole, "counter").stream()
+                .filter(row -> List.of("100", "101", "102", "103", "104", "299").contains(row.get(0)))
+                .toList();
+        assertThat(wanted).hasSize(6);
+        for (long size : new long[] {1 << 30, 500}) {
+            assertThat(bench().rows(some, counter, size))
+                    .as("rows in pieces of " + size)
+                    .containsExactlyInAnyOrderElementsOf(wanted);
+        }
+        for (String form : some.digests(counter)) {
+            long summed = 0;
+            for (Partition piece : bench().pieces(some, counter, 500)) {
+                summed += some.digest(counter, piece, form, bench().context()).rows();
+            }
+            assertThat(summed).as("rows that the server sums up").isEqualTo(6);
+        }
+    }
+
+    @Test
+    default void refusesWhatIsNoCondition() {
+        counters(3);
+        FilteringSource source = filtering(bench().openToRead());
+        DatasetName counter = DatasetName.of("counter");
+
+        for (String words :
+                List.of("no_such_column_at_all = 1", "1 = 1) OR (1 = 1", "1 = 1; SELECT 1", "'", "1 = 1 --", "(")) {
+            assertThatThrownBy(() -> source.checkCondition(counter, words, bench().context()))
+                    .as(words)
+                    .isInstanceOfSatisfying(MigrationException.class, refusal -> {
+                        assertThat(refusal.category()).isEqualTo(ErrorCategory.CONFIGURATION);
+                        assertThat(refusal.code()).isEqualTo("database.bad-condition");
+                    });
+        }
+    }
+
+    private static FilteringSource filtering(Database database) {
+        Optional<FilteringSource> source = database.facet(FilteringSource.class);
+        assumeTrue(source.isPresent(), "this database does not choose rows");
+        return source.orElseThrow();
     }
 
     @Test

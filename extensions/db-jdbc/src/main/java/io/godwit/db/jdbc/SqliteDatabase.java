@@ -164,13 +164,13 @@ final class SqliteDatabase implements Database, RelationalSource, FilteringSourc
     }
 
     @Override
-    public Snapshot snapshot(Function<DatasetName, String> conditions, WorkContext context) {
+    public Snapshot filtered(Function<DatasetName, String> conditions, WorkContext context) {
         checkOpen();
         return SqliteSnapshot.take(this::catalog, file, conditions, context);
     }
 
     @Override
-    public void check(DatasetName dataset, String condition, WorkContext context) {
+    public void checkCondition(DatasetName dataset, String condition, WorkContext context) {
         String query = "SELECT 1 FROM " + SqlDialect.SQLITE.identifier(dataset.name()) + " WHERE "
                 + SqlConditions.enclosed(condition, dataset);
         reading("looking at a condition", connection -> {

@@ -5,6 +5,7 @@ import io.godwit.spi.DatabaseMigrator;
 import io.godwit.spi.Dataset;
 import io.godwit.spi.DatasetName;
 import io.godwit.spi.ErrorCategory;
+import io.godwit.spi.FilteringSource;
 import io.godwit.spi.Location;
 import io.godwit.spi.MigrationException;
 import io.godwit.spi.Partition;
@@ -16,6 +17,7 @@ import io.godwit.spi.Snapshot;
 import io.godwit.spi.Table;
 import io.godwit.spi.Table.ForeignKey;
 import io.godwit.spi.Table.Index;
+import io.godwit.spi.WorkContext;
 import io.godwit.tck.Breakage;
 import io.godwit.tck.ContractProof;
 import java.sql.Connection;
@@ -30,10 +32,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** What can be wrong with schemas and with pieces. */
 final class SchemaFaults {
+    /** More than the rules have open at a time, and less than they leave early. */
+    private static final int MOST_CURSORS = 10;
+
     private SchemaFaults() {}
 
     private static Breakage schema(UnaryOperator<RelationalSchema> fault) {
@@ -191,7 +197,8 @@ final class SchemaFaults {
                         "reachesToInfinityAtBothEnds",
                         "aCursorMayBeLeftEarly",
                         "letsMoreReadersWaitForTheirTurn",
-                        "showsAllReadersTheSame")
+                        "showsAllReadersTheSame",
+                        "readsOnlyRowsForWhichAConditionHolds")
                 .notices(
                         "counts pieces from one",
                         pieces(all -> all.stream()
@@ -259,11 +266,24 @@ final class SchemaFaults {
                         "reachesToInfinityAtBothEnds",
                         "sumsUpTheSameRowsAlike")
                 .notices(
+                        "takes no notice of conditions",
+                        Breakage.in(
+                                FilteringSource.class,
+                                "filtered",
+                                call -> call.proceedWith(
+                                        (Function<DatasetName, String>) name -> "",
+                                        call.argument(1, WorkContext.class))),
+                        "readsOnlyRowsForWhichAConditionHolds")
+                .notices(
+                        "takes any words for a condition",
+                        Breakage.in(FilteringSource.class, "checkCondition", call -> null),
+                        "refusesWhatIsNoCondition")
+                .notices(
                         "keeps what is left early",
                         Breakage.in(Snapshot.class, "partitions", call -> {
                                     AtomicInteger count =
                                             open.computeIfAbsent(call.target(), key -> new AtomicInteger());
-                                    if (count.incrementAndGet() > 6) {
+                                    if (count.incrementAndGet() > MOST_CURSORS) {
                                         throw new IllegalStateException("too many cursors");
                                     }
                                     Cursor<?> cursor = call.proceedTo(Cursor.class);

@@ -47,7 +47,7 @@ public final class SourceView {
     public Snapshot snapshot(Database source, WorkContext context) {
         return mapping.conditions().isEmpty()
                 ? source.snapshot(context)
-                : filtering(source).snapshot(this::condition, context);
+                : filtering(source).filtered(this::condition, context);
     }
 
     private FilteringSource filtering(Database source) {
@@ -72,7 +72,7 @@ public final class SourceView {
     void check(Database source, DatasetName table, WorkContext context) {
         String condition = condition(table);
         if (!condition.isEmpty()) {
-            filtering(source).check(table, condition, context);
+            filtering(source).checkCondition(table, condition, context);
         }
     }
 

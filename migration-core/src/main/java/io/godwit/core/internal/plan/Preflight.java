@@ -4,6 +4,7 @@ import io.godwit.core.Pipeline;
 import io.godwit.core.internal.run.LookContext;
 import io.godwit.spi.Blueprint.DatabaseSet;
 import io.godwit.spi.Blueprint.FileSet;
+import io.godwit.spi.DatabaseFacts;
 import io.godwit.spi.ErrorCategory;
 import io.godwit.spi.Finding;
 import io.godwit.spi.Host;
@@ -15,6 +16,7 @@ import io.godwit.spi.WritableDatabase;
 import io.godwit.spi.WritableFileTree;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks whether a plan can be run where it is to be run: are both sides there, may we do what has to be done, is there room, memory,
@@ -61,10 +63,12 @@ final class Preflight {
 
     private void database(DatabaseSet set) {
         samePlace(set.name(), set.from(), set.to());
+        @Nullable DatabaseFacts[] source = new DatabaseFacts[1];
         look(set.from(), () -> {
             // Taking a snapshot shows that we may read all of it consistently.
-            try (var source = context.connections().database(set.from());
-                    Snapshot snapshot = source.snapshot(context)) {
+            try (var database = context.connections().database(set.from());
+                    Snapshot snapshot = database.snapshot(context)) {
+                source[0] = database.inspect(context);
                 if (snapshot.datasets(context).isEmpty()) {
                     findings.add(Finding.warning(
                             "source.no-datasets",
@@ -76,8 +80,11 @@ final class Preflight {
         });
         look(set.to(), () -> {
             try (WritableDatabase destination = context.connections().writableDatabase(set.to())) {
-                destination.inspect(context);
+                DatabaseFacts there = destination.inspect(context);
                 destination.check(context).forEach(findings::add);
+                if (source[0] != null) {
+                    ServerPair.compare(source[0], there).forEach(findings::add);
+                }
             }
         });
         set.to().via().ifPresent(this::host);

@@ -57,17 +57,17 @@ class BorrowedDatabase<T extends Database> implements Database {
     /** Asks the facet anew for each call, since the database behind may have been opened again. */
     private final class Filtering implements FilteringSource {
         @Override
-        public void check(DatasetName dataset, String condition, WorkContext context) {
+        public void checkCondition(DatasetName dataset, String condition, WorkContext context) {
             lease.call(database -> {
-                present(database.facet(FilteringSource.class)).check(dataset, condition, context);
+                present(database.facet(FilteringSource.class)).checkCondition(dataset, condition, context);
                 return true;
             });
         }
 
         @Override
-        public Snapshot snapshot(Function<DatasetName, String> conditions, WorkContext context) {
+        public Snapshot filtered(Function<DatasetName, String> conditions, WorkContext context) {
             return lease.call(
-                    database -> present(database.facet(FilteringSource.class)).snapshot(conditions, context));
+                    database -> present(database.facet(FilteringSource.class)).filtered(conditions, context));
         }
     }
 
