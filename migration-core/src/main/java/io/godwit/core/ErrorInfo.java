@@ -71,7 +71,9 @@ public record ErrorInfo(
             "transform",
             "tree",
             "unit",
-            "verify");
+            "verify",
+            "web",
+            "wordpress");
 
     /** Checks the parts. */
     public ErrorInfo {

@@ -53,9 +53,10 @@ final class SetSteps {
                 Phase.COPY,
                 TreeMove.PASS_COPY);
         if (freezes) {
+            // by then there is what was copied before
             files(
                     set,
-                    mode,
+                    TreeMove.Mode.IN_PLACE,
                     "catch-up-" + set.name(),
                     "Copy the files that changed" + of(set.name(), FILES),
                     Phase.CATCH_UP,

@@ -87,7 +87,8 @@ public final class SpecGaps {
                     "Write its url.");
         }
         if (database.host().isEmpty() && !Words.isLocalFile(database.type())) {
-            missing(
+            open(
+                    site,
                     "spec.no-database-host",
                     at + ".host",
                     "a database of the " + key + " has no host",
