@@ -37,6 +37,7 @@ class ErrorPagesTest {
             "transfer-cloud",
             "db-postgres",
             "db-mysql",
+            "adapter-asterisk",
             "extensions",
             "support",
             "examples");

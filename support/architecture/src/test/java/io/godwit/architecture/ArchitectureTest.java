@@ -66,6 +66,7 @@ final class ArchitectureTest {
                         "io.godwit.tck",
                         "io.godwit.transfer.ssh",
                         "io.godwit.transfer.cloud",
+                        "io.godwit.adapter.asterisk",
                         "io.godwit.transfer.vfs",
                         "io.godwit.secrets.vault",
                         "io.godwit.adapter.web.replace",

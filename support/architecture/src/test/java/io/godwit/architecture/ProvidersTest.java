@@ -31,6 +31,7 @@ final class ProvidersTest {
                         "io.godwit.relational",
                         "io.godwit.transfer.ssh",
                         "io.godwit.transfer.cloud",
+                        "io.godwit.adapter.asterisk",
                         "io.godwit.transfer.vfs",
                         "io.godwit.secrets.vault",
                         "io.godwit.adapter.web",
