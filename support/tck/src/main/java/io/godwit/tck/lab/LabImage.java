@@ -30,6 +30,9 @@ public final class LabImage {
     /** MySQL 9.7; built by {@code scripts/lab images mysql97}. */
     public static final LabImage MYSQL_97 = named("mysql97");
 
+    /** Asterisk 22 with an SSH server; built by {@code scripts/lab images asterisk}. */
+    public static final LabImage ASTERISK = named("asterisk");
+
     /** Azurite, the emulator of Azure's blob storage; built by {@code scripts/lab images azurite}. */
     public static final LabImage AZURITE = named("azurite");
     /** versitygw, an S3 server that checks signatures; built by {@code scripts/lab images versitygw}. */

@@ -29,7 +29,8 @@ class LabImageTest {
                                 LabImage.AZURITE,
                                 LabImage.VERSITYGW,
                                 LabImage.FAKE_GCS,
-                                LabImage.WORDPRESS)
+                                LabImage.WORDPRESS,
+                                LabImage.ASTERISK)
                         .map(LabImage::reference)
                         .toArray(String[]::new));
     }
