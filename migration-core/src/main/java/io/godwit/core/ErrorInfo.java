@@ -28,6 +28,7 @@ public record ErrorInfo(
     /** The areas of docs/errors.md. */
     private static final Set<String> AREAS = Set.of(
             "archive",
+            "asterisk",
             "backup",
             "capsule",
             "cleanup",

@@ -29,20 +29,21 @@ class KeepHostContractTest extends TransformTypeContract {
     @Override
     protected List<FileExample> files() {
         return List.of(
-                example(
-                        "pjsip.conf",
-                        "[udp] ; ours\n"
-                                + "type=transport\n"
-                                + "bind = 10.0.0.1:5060 ; 10.0.0.1:5060\n"
-                                + "external_media_address=198.51.100.7\n"
-                                + "[tcp]\n"
-                                + "bind=0\n",
-                        "[udp] ; ours\n"
-                                + "type=transport\n"
-                                + "bind = 192.0.2.1:5060 ; 10.0.0.1:5060\n"
-                                + "external_media_address=192.0.2.99\n"
-                                + "[tcp]\n"
-                                + "bind=0\n"),
+                example("pjsip.conf", """
+                    [udp] ; ours
+                    type=transport
+                    bind = 10.0.0.1:5060 ; 10.0.0.1:5060
+                    external_media_address=198.51.100.7
+                    [tcp]
+                    bind=0
+                    """, """
+                    [udp] ; ours
+                    type=transport
+                    bind = 192.0.2.1:5060 ; 10.0.0.1:5060
+                    external_media_address=192.0.2.99
+                    [tcp]
+                    bind=0
+                    """),
                 example("pjsip.d/x.conf", "[udp]\nbind=1\n", "[udp]\nbind=192.0.2.1:5060\n"),
                 example("pjsip.conf", "", ""),
                 example("sip.conf", "[udp]\nbind=1\n", null));
