@@ -1,5 +1,6 @@
 package io.godwit.adapter.asterisk;
 
+import io.godwit.spi.CommandResult;
 import io.godwit.spi.Host;
 import io.godwit.spi.Location;
 import io.godwit.spi.Secret;
@@ -12,6 +13,8 @@ import java.nio.charset.StandardCharsets;
  * until they are put back.
  */
 final class AstDbStep implements Step {
+    private static final int ATTEMPTS = 10;
+
     private final Location source;
     private final String from;
     private final Location destination;
@@ -85,11 +88,23 @@ final class AstDbStep implements Step {
         return "x'" + java.util.HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8)) + "'";
     }
 
-    /** Entries may be anybody's numbers: they reach the program in a file that nobody else may read. */
+    /**
+     * Runs statements as one. Entries may be anybody's numbers: they reach the program in a file that nobody else may read. A running Asterisk holds on to what it has read until it
+     * commits next, which deleting any entry brings about.
+     */
     private void execute(Pbx pbx, String sql) {
         try (Secret secret = Secret.of(sql.getBytes(StandardCharsets.UTF_8));
                 Host.SecretFile file = pbx.place(secret)) {
-            pbx.runSqlite(to, file.path()).orThrow();
+            for (int attempt = 1; ; attempt++) {
+                pbx.ask("database del godwit nothing");
+                CommandResult result = pbx.runSqlite(to, file.path());
+                if (result.isSuccess()
+                        || attempt == ATTEMPTS
+                        || !result.stderr().contains("locked")) {
+                    result.orThrow();
+                    return;
+                }
+            }
         }
     }
 }

@@ -87,9 +87,13 @@ public final class LiveCheckType implements CheckType {
         return findings;
     }
 
-    /** What a running Asterisk shows of an object, by parameter; empty where it has none of that name. */
-    static Map<String, String> shown(Pbx pbx, String type, String name) {
-        String printed = pbx.require("pjsip show " + type + " " + name);
+    /**
+     * What a running Asterisk shows of an object.
+     *
+     * @param printed what it prints at {@code pjsip show TYPE NAME}
+     * @return by parameter; empty where it has none of that name
+     */
+    static Map<String, String> parameters(String printed) {
         Map<String, String> shown = new HashMap<>();
         Matcher parameter = PARAMETER.matcher(printed.substring(Math.max(0, printed.lastIndexOf("\n ParameterName"))));
         while (parameter.find()) {
@@ -100,7 +104,8 @@ public final class LiveCheckType implements CheckType {
     }
 
     private static void object(Pbx pbx, Meaning.Thing thing, Map<String, String> wanted, List<Finding> findings) {
-        Map<String, String> shown = shown(pbx, thing.kind().equals("trunk") ? "endpoint" : thing.kind(), thing.name());
+        String type = thing.kind().equals("trunk") ? "endpoint" : thing.kind();
+        Map<String, String> shown = parameters(pbx.require("pjsip show " + type + " " + thing.name()));
         if (shown.isEmpty()) {
             findings.add(missing(thing));
             return;

@@ -284,12 +284,7 @@ final class Pbx implements AutoCloseable {
     /** Runs statements from a file against a database; the first that fails ends it. */
     CommandResult runSqlite(String database, String statements) {
         return run(
-                "sqlite3",
-                "-bail",
-                "-cmd",
-                ".timeout 20000",
-                database,
-                ".read '" + statements.replace("'", "''") + "'");
+                "sqlite3", "-bail", "-cmd", ".timeout 3000", database, ".read '" + statements.replace("'", "''") + "'");
     }
 
     /** Which of some paths are there. */
