@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 final class Secrets {
     private static final Pattern KEYS = Pattern.compile(
             "pass|passwd|password|password_digest|secret|.*[_-]?secret|md5_cred|refresh_token|dbpass|dbpassword|pin|adminpin|.*_pin|admin_pin|imappassword"
-                + "|.*password|register|auth_token|tls_?passphrase|outkey|inkey");
+                    + "|.*password|register|auth_token|tls_?passphrase|outkey|inkey");
 
     private static final Pattern AUTHENTICATE = Pattern.compile("(?i)((?:VM)?Authenticate\\()[^,)]+");
 
