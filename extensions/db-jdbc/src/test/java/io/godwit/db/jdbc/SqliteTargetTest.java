@@ -52,8 +52,8 @@ class SqliteTargetTest {
         "CREATE TABLE customers (id INTEGER PRIMARY KEY AUTOINCREMENT, name VARCHAR(40) NOT NULL COLLATE NOCASE UNIQUE,"
                 + " mail TEXT CHECK (mail LIKE '%@%'), vip BOOLEAN NOT NULL DEFAULT 0, born DATE)",
         "CREATE TABLE orders (id INTEGER PRIMARY KEY, customer INTEGER NOT NULL REFERENCES customers (id) ON DELETE"
-            + " CASCADE, total DECIMAL(10,2) CHECK (total >= 0), placed DATETIME DEFAULT CURRENT_TIMESTAMP, data BLOB,"
-            + " weight REAL, twice INTEGER AS (customer * 2) STORED, label TEXT AS ('#' || id))",
+                + " CASCADE, total DECIMAL(10,2) CHECK (total >= 0), placed DATETIME DEFAULT CURRENT_TIMESTAMP, data BLOB,"
+                + " weight REAL, twice INTEGER AS (customer * 2) STORED, label TEXT AS ('#' || id))",
         "CREATE TABLE tags (item TEXT, tag TEXT, PRIMARY KEY (item, tag))",
         "CREATE INDEX by_customer ON orders (customer, placed DESC)",
         "CREATE UNIQUE INDEX open_ones ON orders (total) WHERE weight IS NULL",
