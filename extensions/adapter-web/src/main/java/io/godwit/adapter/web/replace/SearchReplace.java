@@ -33,7 +33,7 @@ public final class SearchReplace {
     }
 
     /**
-     * Whether there may be something to replace; wrong only in saying yes. It looks at the bytes once for each thing to replace, several gigabytes a second.
+     * Whether there may be something to replace; wrong only in saying yes. It looks at the bytes once for each thing to replace.
      *
      * @param data holds the text
      * @param from where it begins
